@@ -1,0 +1,115 @@
+public import JSON
+public import JSONPath
+
+/// One state, its fields by kind and by query language.
+public struct State: Sendable {
+    public let name: String
+    public let index: StateIndex
+    public let comment: String?
+    public let queryLanguage: QueryLanguage
+    public let kind: Kind
+    /// Where execution goes afterwards. Choice carries its targets in its rules; Succeed and Fail end.
+    public let transition: Transition
+    public let dataFlow: DataFlow
+    public let retriers: [Retrier]
+    public let catchers: [Catcher]
+
+    public init(
+        name: String, index: StateIndex, comment: String?, queryLanguage: QueryLanguage, kind: Kind,
+        transition: Transition, dataFlow: DataFlow, retriers: [Retrier], catchers: [Catcher]
+    ) {
+        self.name = name
+        self.index = index
+        self.comment = comment
+        self.queryLanguage = queryLanguage
+        self.kind = kind
+        self.transition = transition
+        self.dataFlow = dataFlow
+        self.retriers = retriers
+        self.catchers = catchers
+    }
+
+    public enum Kind: Sendable {
+        /// The literal `Result` of a JSONPath Pass; nil where it has none.
+        case pass(result: JSONValue?)
+        case task(TaskState)
+        case choice(ChoiceState)
+        case wait(WaitState)
+        case parallel(branches: [LevelIndex])
+        case map(MapState)
+        case succeed
+        case fail(FailState)
+    }
+
+    public enum Transition: Sendable, Hashable {
+        case next(StateIndex)
+        case end
+        /// Choice, Succeed, Fail.
+        case none
+    }
+}
+
+/// How a state shapes its input and output (ASL spec, "Input and Output Processing", "Query Languages").
+public enum DataFlow: Sendable {
+    case jsonPath(JSONPathDataFlow)
+    case jsonata(JSONataDataFlow)
+
+    /// `Assign`, in either language.
+    public var assign: Template? {
+        switch self {
+        case .jsonPath(let flow): flow.assign.map(Template.jsonPath)
+        case .jsonata(let flow): flow.assign.map(Template.jsonata)
+        }
+    }
+}
+
+public struct JSONPathDataFlow: Sendable {
+    public var inputPath: DataPath
+    public var parameters: PayloadTemplate?
+    public var resultSelector: PayloadTemplate?
+    public var resultPath: ResultPath
+    public var outputPath: DataPath
+    public var assign: PayloadTemplate?
+
+    public init(
+        inputPath: DataPath = .whole, parameters: PayloadTemplate? = nil, resultSelector: PayloadTemplate? = nil,
+        resultPath: ResultPath = .whole, outputPath: DataPath = .whole, assign: PayloadTemplate? = nil
+    ) {
+        self.inputPath = inputPath
+        self.parameters = parameters
+        self.resultSelector = resultSelector
+        self.resultPath = resultPath
+        self.outputPath = outputPath
+        self.assign = assign
+    }
+}
+
+public struct JSONataDataFlow: Sendable {
+    public var arguments: JSONataTemplate?
+    public var output: JSONataTemplate?
+    public var assign: JSONataTemplate?
+
+    public init(arguments: JSONataTemplate? = nil, output: JSONataTemplate? = nil, assign: JSONataTemplate? = nil) {
+        self.arguments = arguments
+        self.output = output
+        self.assign = assign
+    }
+}
+
+/// `InputPath` and `OutputPath`.
+public enum DataPath: Sendable, Equatable {
+    /// `$`, also where the field is absent.
+    case whole
+    /// `null`: an empty object.
+    case empty
+    case path(JSONPathExpression)
+}
+
+/// `ResultPath`.
+public enum ResultPath: Sendable, Equatable {
+    /// `$`, also where the field is absent: the result replaces the input.
+    case whole
+    /// `null`: the input goes on, the result is dropped.
+    case discard
+    case path(ReferencePath)
+}
