@@ -34,7 +34,8 @@ public protocol Journal: Sendable {
     /// Dispatches without an answer, in the order of their executions, after `cursor`.
     func dispatches(shard: UInt16, after cursor: TaskRow?, limit: Int) throws(JournalError) -> [TaskRow]
     /// Tasks that wait for a worker of an activity, oldest first, after `cursor`.
-    func activityTasks(activity: Int64, after cursor: ActivityTaskRow?, limit: Int) throws(JournalError) -> [ActivityTaskRow]
+    func activityTasks(activity: Int64, after cursor: ActivityTaskRow?, limit: Int) throws(JournalError)
+        -> [ActivityTaskRow]
     /// Messages for executions of a shard that are not consumed yet.
     func inbox(shard: UInt16, limit: Int) throws(JournalError) -> [InboxRow]
 

@@ -16,6 +16,12 @@ public struct JournalError: Error, Sendable, CustomStringConvertible {
         public static let newerSchema = Code("the data was written by a newer version")
         /// A name that is taken.
         public static let duplicate = Code("an execution of this name exists")
+        /// Rows that a commit adds are there already: it was written before, or two turns are at odds.
+        public static let conflict = Code("the records exist already")
+        /// A commit that no storage could take: a key out of range, a status of an execution that never started.
+        public static let invalid = Code("the request to the storage is not valid")
+        /// The journal was closed.
+        public static let closed = Code("the storage is closed")
         public static let io = Code("the storage failed")
     }
 
