@@ -1,0 +1,58 @@
+import ArgumentParser
+
+/// The root command: what `fermata` can do, a file a command.
+@main
+struct Fermata: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fermata",
+        abstract: "Durable workflows: the AWS Step Functions API and Amazon States Language, in one binary.",
+        discussion: """
+            EXAMPLES:
+              fermata serve                                     a server on 127.0.0.1:8083
+              fermata deploy order.asl.json --name orders       put a state machine on it
+              fermata start orders --input @order.json --wait   run it and watch
+              fermata run order.asl.json --input '{"id": 7}'    the same without a server
+
+            EXIT STATUS:
+              0   it worked
+              1   it ran and failed: an execution that did not succeed, a definition with errors
+              2   it could not be tried: no server, an unreadable file, a port that is taken
+              3   the service refused the request (its exception is printed)
+              64  wrong usage
+
+            ENVIRONMENT:
+              FERMATA_ENDPOINT   the server that client commands talk to (http://127.0.0.1:8083)
+              NO_COLOR           no colours, on a terminal either
+            """,
+        version: FermataVersion.text,
+        groupedSubcommands: [
+            CommandGroup(name: "SERVER", subcommands: [ServeCommand.self, FunctionsCommand.self]),
+            CommandGroup(
+                name: "STATE MACHINES AND EXECUTIONS",
+                subcommands: [
+                    DeployCommand.self, StartCommand.self, DescribeCommand.self, HistoryCommand.self,
+                    StopCommand.self, ListCommand.self,
+                ]),
+            CommandGroup(
+                name: "LANGUAGES",
+                subcommands: [RunCommand.self]),
+            CommandGroup(name: "MORE", subcommands: [DemoCommand.self, VersionCommand.self]),
+        ]
+    )
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch let error as CommandError {
+            Terminal.errors.write("\(Terminal.errors.style.red("error:")) \(error.line)")
+            exit(withError: ExitCode(error.status.rawValue))
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
