@@ -13,10 +13,13 @@ public struct State: Sendable {
     public let dataFlow: DataFlow
     public let retriers: [Retrier]
     public let catchers: [Catcher]
+    /// The workflow variables that the state reads, each once, in alphabetical order.
+    public let variableReferences: [String]
 
     public init(
         name: String, index: StateIndex, comment: String?, queryLanguage: QueryLanguage, kind: Kind,
-        transition: Transition, dataFlow: DataFlow, retriers: [Retrier], catchers: [Catcher]
+        transition: Transition, dataFlow: DataFlow, retriers: [Retrier], catchers: [Catcher],
+        variableReferences: [String] = []
     ) {
         self.name = name
         self.index = index
@@ -27,6 +30,7 @@ public struct State: Sendable {
         self.dataFlow = dataFlow
         self.retriers = retriers
         self.catchers = catchers
+        self.variableReferences = variableReferences
     }
 
     public enum Kind: Sendable {

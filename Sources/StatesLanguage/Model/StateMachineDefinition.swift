@@ -30,7 +30,8 @@ public final class StateMachineDefinition: Sendable {
         self.timeoutSeconds = timeoutSeconds
         self.states = states
         self.levels = levels
-        indices = Dictionary(states.enumerated().map { ($1.name, StateIndex($0)) }, uniquingKeysWith: { first, _ in first })
+        indices = Dictionary(
+            states.enumerated().map { ($1.name, StateIndex($0)) }, uniquingKeysWith: { first, _ in first })
     }
 
     public subscript(_ index: StateIndex) -> State { states[index.rawValue] }

@@ -1,0 +1,40 @@
+import JSON
+
+/// A document that was read without a fault.
+struct DecodedDocument {
+    let comment: String?
+    let version: String?
+    let queryLanguage: QueryLanguage
+    let timeoutSeconds: Int64?
+    let states: [State]
+    let levels: [Level]
+
+    func definition(source: String) -> StateMachineDefinition {
+        StateMachineDefinition(
+            source: source, comment: comment, version: version, queryLanguage: queryLanguage,
+            timeoutSeconds: timeoutSeconds, states: states, levels: levels)
+    }
+}
+
+extension DefinitionDecoder {
+    /// Reads the whole document; nil where it is at fault.
+    mutating func document(_ root: JSONObject) -> DecodedDocument? {
+        if let text = word("QueryLanguage", of: QueryLanguage.allCases.map(\.rawValue), in: root, at: .top) {
+            machineLanguage = QueryLanguage(rawValue: text) ?? .jsonPath
+        }
+        let version = word("Version", of: ["1.0"], in: root, at: .top)
+        let timeout = root["TimeoutSeconds"].map {
+            integer($0, at: DefinitionPath.top.appending("TimeoutSeconds"), minimum: 0, maximum: Self.secondsLimit)
+        }
+        let top = level(root, .machine, at: .top)
+        if !rules.isolatesState, !hasErrors || rules.reportsAll { checkTransitions() }
+        let states = self.states.compactMap(\.self)
+        let levels = self.levels.compactMap(\.self)
+        guard top == .top, !hasErrors, states.count == self.states.count, levels.count == self.levels.count else {
+            return nil
+        }
+        return DecodedDocument(
+            comment: root["Comment"]?.string, version: version, queryLanguage: machineLanguage,
+            timeoutSeconds: timeout ?? nil, states: states, levels: levels)
+    }
+}

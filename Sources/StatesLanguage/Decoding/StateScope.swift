@@ -1,0 +1,9 @@
+/// What reading a state needs to know of its surroundings.
+struct StateScope {
+    let name: String
+    let index: StateIndex
+    let path: DefinitionPath
+    /// The states of its level.
+    let targets: [String: StateIndex]
+    var language = QueryLanguage.jsonPath
+}

@@ -1,0 +1,57 @@
+extension DefinitionDecoder {
+    /// Follows the transitions of every level: targets that aren't there, levels that never end, states that nothing
+    /// leads to, in AWS's order. A level without an end is not searched for unreachable states.
+    mutating func checkTransitions() {
+        for graph in graphs.sorted(by: { $0.path.steps.count < $1.path.steps.count }) { check(graph) }
+    }
+
+    private mutating func check(_ graph: LevelGraph) {
+        let names = Set(graph.nodes.map(\.name))
+        let start = graph.start.flatMap { names.contains($0) || isOpen($0) ? $0 : nil }
+        if let name = graph.start, start == nil {
+            noteMissing(name, at: graph.path.appending("StartAt"), among: names)
+        }
+        for node in graph.nodes {
+            for edge in node.edges where !names.contains(edge.target) && !isOpen(edge.target) {
+                noteMissing(edge.target, at: edge.path, among: names)
+            }
+        }
+        if !graph.nodes.contains(where: \.ends), !graph.nodes.contains(where: { hasOpenEdge($0, in: names) }) {
+            note(
+                .missingEndState, "Workflow has no terminal state", at: nil,
+                target: graph.path.appending("States"), cure: "give one state \"End\": true")
+            return
+        }
+        let reached = reached(in: graph, from: start)
+        for node in graph.nodes where !reached.contains(node.name) {
+            note(
+                .missingTransitionTarget, "State \"\(node.name)\" is not reachable.", at: node.path, atName: true,
+                cure: "let a state lead to it, or remove it")
+        }
+    }
+
+    /// A placeholder as target, or a target that is missing and was noted as such, may be the way out.
+    private func hasOpenEdge(_ node: StateNode, in names: Set<String>) -> Bool {
+        node.edges.contains { !names.contains($0.target) && isOpen($0.target) }
+    }
+
+    private func reached(in graph: LevelGraph, from start: String?) -> Set<String> {
+        var edges: [String: [StateNode.Edge]] = [:]
+        for node in graph.nodes { edges[node.name] = node.edges }
+        var reached: Set<String> = []
+        var waiting = start.map { [$0] } ?? []
+        while let name = waiting.popLast() {
+            guard reached.insert(name).inserted else { continue }
+            waiting += (edges[name] ?? []).map(\.target)
+        }
+        let open = reached.contains { edges[$0] == nil && isOpen($0) }
+        return open ? reached.union(graph.nodes.map(\.name)) : reached
+    }
+
+    private mutating func noteMissing(_ name: String, at path: DefinitionPath, among names: Set<String>) {
+        note(
+            .missingTransitionTarget, "Missing 'Next' target: \(name)", at: path,
+            cure: NearestName.of(name, among: names.sorted()).map { "did you mean '\($0)'?" }
+                ?? "a state leads to states of its own level only")
+    }
+}

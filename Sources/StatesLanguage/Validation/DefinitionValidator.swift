@@ -1,0 +1,40 @@
+import JSON
+
+/// Says everything that is wrong with a definition, as ValidateStateMachineDefinition does.
+public enum DefinitionValidator {
+    /// Errors and warnings, in AWS's order; none where all is well.
+    public static func validate(_ source: String, type: StateMachineType = .standard) -> [Diagnostic] {
+        validate(source, rules: DecodingRules(type: type))
+    }
+
+    public static func validate(_ source: String, rules: DecodingRules) -> [Diagnostic] {
+        switch DefinitionDocument.read(source) {
+        case .failure(let invalid): invalid.diagnostics
+        case .success(let document):
+            findings(in: document.root, rules: rules).diagnostics { JSONSourceMap(source) }
+        }
+    }
+
+    /// For a document that was read from another text than JSON.
+    public static func validate(
+        _ document: JSONValue, rules: DecodingRules, positions: any SourceMap
+    ) -> [Diagnostic] {
+        guard let root = document.object else { return InvalidDefinition.notAnObject.diagnostics }
+        return findings(in: root, rules: rules).diagnostics { positions }
+    }
+
+    private static func findings(in root: JSONObject, rules: DecodingRules) -> [Finding] {
+        var decoder = DefinitionDecoder(rules: rules)
+        _ = decoder.document(root)
+        return decoder.findings
+    }
+}
+
+extension [Finding] {
+    /// Positions are looked up for what was found only.
+    fileprivate func diagnostics(positions: () -> any SourceMap) -> [Diagnostic] {
+        guard !isEmpty else { return [] }
+        let positions = positions()
+        return map { $0.diagnostic(positions: positions) }
+    }
+}
