@@ -17,20 +17,15 @@ enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Nil where the text is not base64; padding may be left out, as Java's decoder has it.
-    static func decode(_ text: String) -> [UInt8]? {
-        var digits = text.utf8[...]
-        if digits.last == UInt8(ascii: "=") {
-            guard digits.count % 4 == 0 else { return nil }
-            digits = digits.dropLast()
-            if digits.last == UInt8(ascii: "=") { digits = digits.dropLast() }
-        }
-        guard digits.count % 4 != 1 else { return nil }
+    /// What the digits of the text say; all other characters are passed over, and so is a digit too few for a byte
+    /// (AWS decodes `!!!invalid!!!`).
+    static func decode(_ text: String) -> [UInt8] {
         var bytes: [UInt8] = []
         var group: UInt32 = 0
         var bits: UInt32 = 0
-        for digit in digits {
-            guard let value = value(of: digit) else { return nil }
+        for digit in text.utf8 {
+            if digit == UInt8(ascii: "=") { break }
+            guard let value = value(of: digit) else { continue }
             group = group << 6 | value
             bits += 6
             if bits >= 8 {
@@ -46,8 +41,8 @@ enum Base64 {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit - UInt8(ascii: "A"))
         case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(digit - UInt8(ascii: "a")) + 26
         case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(digit - UInt8(ascii: "0")) + 52
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
+        case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
+        case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
         default: nil
         }
     }

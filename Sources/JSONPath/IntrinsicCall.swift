@@ -63,7 +63,11 @@ public struct IntrinsicCall: Sendable {
             switch argument {
             case .literal(let value): values.append(value)
             case .template(let parts): template = parts
-            case .call(let call): values.append(try call.value(in: scope, drawing: &generator))
+            case .call(let call):
+                let value = try call.value(in: scope, drawing: &generator)
+                // What StringToJson makes prints as JSON in a text, not as Java prints its own values.
+                values.append(
+                    function == .format && call.function == .stringToJson ? .string(value.serialized()) : value)
             case .path(let path):
                 do throws(JSONPathError) {
                     values.append(try path.evaluate(in: scope))
@@ -72,6 +76,7 @@ public struct IntrinsicCall: Sendable {
                 }
             }
         }
+        guard function.arity.contains(arguments.count) else { throw .invalid(function) }
         if let template { return .string(try template.filled(with: values[...])) }
         return try function.call(values, drawing: &generator)
     }

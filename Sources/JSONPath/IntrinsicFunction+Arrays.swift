@@ -4,22 +4,27 @@ extension IntrinsicFunction {
     func callOnArray(_ arguments: [JSONValue]) throws(IntrinsicFault) -> JSONValue {
         switch self {
         case .arrayPartition: return try partition(try array(arguments[0]), by: try integer(arguments[1]))
-        case .arrayContains: return .bool(try array(arguments[0]).contains(arguments[1]))
+        case .arrayContains:
+            // Compared as text: `true` is in `["true"]`, and objects with their members in another order differ.
+            let sought = Self.text(arguments[1])
+            return .bool(try array(arguments[0]).contains { Self.text($0) == sought })
         case .arrayRange:
             return try range(
                 from: try integer(arguments[0]), through: try integer(arguments[1]), by: try integer(arguments[2]))
         case .arrayGetItem:
             let elements = try array(arguments[0])
-            guard let index = Int(exactly: try integer(arguments[1])), elements.indices.contains(index) else {
-                throw .invalid(self)
-            }
+            let index = try integer(arguments[1])
+            if elements.isEmpty, index >= 0 { return .null }
+            guard let index = Int(exactly: index), elements.indices.contains(index) else { throw .invalid(self) }
             return elements[index]
         case .arrayLength: return .int(Int64(try array(arguments[0]).count))
-        case .arrayUnique:
-            var seen: Set<JSONValue> = []
-            return .array(try array(arguments[0]).filter { seen.insert($0).inserted })
+        case .arrayUnique: return .array(JavaHashOrder.unique(try array(arguments[0])))
         default: throw .invalid(self)
         }
+    }
+
+    private static func text(_ value: JSONValue) -> String {
+        if case .string(let text) = value { text } else { value.serialized() }
     }
 
     private func partition(_ elements: [JSONValue], by size: Int64) throws(IntrinsicFault) -> JSONValue {

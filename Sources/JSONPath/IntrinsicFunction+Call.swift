@@ -38,10 +38,18 @@ extension IntrinsicFunction {
         return text
     }
 
-    /// The argument as an integer, rounded as Java's `Math.round` does where it isn't one.
+    /// The argument as an integer, its fraction dropped.
     func integer(_ value: JSONValue) throws(IntrinsicFault) -> Int64 {
         if let exact = value.integer { return exact }
-        guard let number = value.number, let rounded = Int64(exactly: (number + 0.5).rounded(.down)) else {
+        guard let number = value.number, let whole = Int64(exactly: number.rounded(.towardZero)) else {
+            throw .invalid(self)
+        }
+        return whole
+    }
+
+    /// The argument rounded as Java's `Math.round` does, within 32 bits.
+    func roundedInteger(_ value: JSONValue) throws(IntrinsicFault) -> Int32 {
+        guard let number = value.number, let rounded = Int32(exactly: (number + 0.5).rounded(.down)) else {
             throw .invalid(self)
         }
         return rounded

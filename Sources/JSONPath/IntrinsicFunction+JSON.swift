@@ -11,8 +11,9 @@ extension IntrinsicFunction {
             return value == .int(0) && text.utf8.first == UInt8(ascii: "-") ? .int(0) : value
         case .jsonToString: return .string(arguments[0].serialized())
         case .jsonMerge:
+            // Only true asks for the deep merge that there isn't.
             guard case .object(var merged) = arguments[0], case .object(let other) = arguments[1],
-                arguments[2].bool == false
+                arguments[2].bool != true
             else { throw .invalid(self) }
             for member in other.members { merged[member.key] = member.value }
             return .object(JSONObject(uniqueMembers: JavaHashOrder.members(of: merged)))

@@ -4,18 +4,19 @@ extension IntrinsicFunction {
     func callOnNumbers(
         _ arguments: [JSONValue], drawing generator: inout SeededGenerator
     ) throws(IntrinsicFault) -> JSONValue {
-        let first = try integer(arguments[0])
-        let second = try integer(arguments[1])
         switch self {
         case .mathAdd:
-            let (sum, overflow) = first.addingReportingOverflow(second)
+            let (sum, overflow) = try roundedInteger(arguments[0]).addingReportingOverflow(roundedInteger(arguments[1]))
             if overflow { throw .invalid(self) }
-            return .int(sum)
+            return .int(Int64(sum))
         case .mathRandom:
-            guard first < second else { throw .invalid(self) }
-            guard arguments.count == 3 else { return .int(Int64.random(in: first..<second, using: &generator)) }
+            let first = try integer(arguments[0])
+            let last = try integer(arguments[1])
+            guard first < last else { throw .invalid(self) }
+            guard arguments.count == 3 else { return .int(Int64.random(in: first..<last, using: &generator)) }
             var random = JavaRandom(seed: try integer(arguments[2]))
-            guard let width = Int32(exactly: second &- first) else { throw .invalid(self) }
+            let (width, overflow) = last.subtractingReportingOverflow(first)
+            guard !overflow, let width = Int32(exactly: width) else { throw .invalid(self) }
             return .int(first &+ Int64(random.next(below: width)))
         default: throw .invalid(self)
         }

@@ -6,8 +6,7 @@ extension IntrinsicFunction {
         switch self {
         case .base64Encode: return .string(Base64.encode(Array(try limited(try string(arguments[0])).utf8)))
         case .base64Decode:
-            guard let bytes = Base64.decode(try limited(try string(arguments[0]))) else { throw .invalid(self) }
-            return .string(String(decoding: bytes, as: UTF8.self))
+            return .string(String(decoding: Base64.decode(try limited(try string(arguments[0]))), as: UTF8.self))
         case .hash:
             let data = if case .string(let text) = arguments[0] { text } else { arguments[0].serialized() }
             guard let algorithm = Digest(rawValue: try string(arguments[1])) else { throw .invalid(self) }

@@ -19,7 +19,7 @@ enum IntrinsicFunction: String, Sendable, CaseIterable {
     case stringSplit = "States.StringSplit"
     case uuid = "States.UUID"
 
-    /// How many arguments it takes.
+    /// How many arguments it takes. AWS checks that when the call runs, not when a machine is created.
     var arity: ClosedRange<Int> {
         switch self {
         case .array: 0...Int.max

@@ -27,9 +27,6 @@ struct IntrinsicParser {
         cursor.skipSpace()
         guard cursor.take("(") else { throw cursor.fail(cursor.isAtEnd ? .unexpectedEnd : .unexpectedCharacter) }
         let arguments = try self.arguments(of: function)
-        guard function.arity.contains(arguments.count) else {
-            throw JSONPathSyntaxError(.wrongArgumentCount, at: start)
-        }
         return IntrinsicCall(text: cursor.text(from: start), function: function, arguments: arguments)
     }
 

@@ -19,7 +19,6 @@ public struct JSONPathSyntaxError: Error, Sendable, Equatable, CustomStringConve
         public static let notAReferencePath = Code("a reference path names one node: only names and indexes")
         public static let invalidEscape = Code("invalid escape: only \\', \\{, \\} and \\\\ are")
         public static let unknownFunction = Code("unknown intrinsic function")
-        public static let wrongArgumentCount = Code("wrong number of arguments")
         public static let expectedArgument = Code("expected an argument")
         public static let tooDeep = Code("nested too deeply")
     }
