@@ -7,7 +7,8 @@ func makeRow(
 ) -> ExecutionRow {
     ExecutionRow(
         key: ExecutionKey(shard: shard, number: number), owner: owner, name: name ?? "execution-\(shard)-\(number)",
-        status: status, startDate: start ?? 1_000 + number, stopDate: stop, body: [1, 2, UInt8(number % 251)])
+        status: status, startDate: start ?? 1_000 + number, stopDate: stop,
+        body: [1, 2, UInt8(truncatingIfNeeded: number)])
 }
 
 func start(_ row: ExecutionRow, chunk: Chunk? = Chunk(firstRecord: 0, bytes: [7, 7])) -> JournalTurn {

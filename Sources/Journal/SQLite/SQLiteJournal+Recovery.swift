@@ -30,7 +30,7 @@ extension SQLiteJournal {
         let keys = ExecutionKey.packedRange(shard: shard)
         return try read { connection throws(JournalError) in
             try connection.rows(.dispatches) { statement throws(JournalError) in
-                try statement.bind(1, keys.lowerBound)
+                try statement.bind(1, max(keys.lowerBound, cursor?.key.packed ?? -1))
                 try statement.bind(2, keys.upperBound)
                 try statement.bind(3, cursor?.key.packed ?? -1)
                 try statement.bind(4, cursor?.task ?? -1)
