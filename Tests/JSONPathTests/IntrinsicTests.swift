@@ -65,7 +65,7 @@ struct IntrinsicTests {
             ("States.MathAdd(2147483647, 1)", "States.MathAdd"), ("States.MathAdd(3000000000, 1)", "States.MathAdd"),
             ("States.MathRandom(1, 1)", "States.MathRandom"), ("States.StringSplit($.n, ',')", "States.StringSplit"),
             ("States.MathAdd(1)", "States.MathAdd"), ("States.UUID(1)", "States.UUID"),
-        ] ])
+        ])
     func failures(text: String, function: String) throws {
         let error = #expect(throws: JSONPathError.self) { try Self.evaluate(text) }
         #expect(error?.error == "States.Runtime")
