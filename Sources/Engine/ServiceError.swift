@@ -24,6 +24,16 @@ public struct ServiceError: Error, Sendable, Equatable, CustomStringConvertible 
         public static let taskTimedOut = Code("TaskTimedOut")
         public static let throttling = Code("ThrottlingException")
         public static let validation = Code("ValidationException")
+        public static let activityAlreadyExists = Code("ActivityAlreadyExists")
+        public static let stateMachineAlreadyExists = Code("StateMachineAlreadyExists")
+        public static let serviceQuotaExceeded = Code("ServiceQuotaExceededException")
+        public static let tooManyTags = Code("TooManyTags")
+        public static let invalidLoggingConfiguration = Code("InvalidLoggingConfiguration")
+        public static let invalidTracingConfiguration = Code("InvalidTracingConfiguration")
+        public static let invalidEncryptionConfiguration = Code("InvalidEncryptionConfiguration")
+        public static let missingRequiredParameter = Code("MissingRequiredParameter")
+        public static let unknownOperation = Code("UnknownOperationException")
+        public static let serialization = Code("SerializationException")
         public static let internalFailure = Code("InternalFailure")
     }
 
