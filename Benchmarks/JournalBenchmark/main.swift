@@ -1,0 +1,74 @@
+// Journal commits beside a bare SQLite loop of the same rows, in the same run.
+//
+//     journal-benchmark [--data DIR] [--commits N] [--batches N] [--stored N]
+
+import Glibc
+import Journal
+
+var arguments = CommandLine.arguments.dropFirst()
+var options: [String: String] = [:]
+while let name = arguments.popFirst() { options[name] = arguments.popFirst() }
+let data = options["--data"] ?? "/tmp/fermata-journal-benchmark"
+let commits = options["--commits"].flatMap { Int($0) } ?? 4_000
+let batches = options["--batches"].flatMap { Int($0) } ?? 400
+let stored = options["--stored"].flatMap { Int($0) } ?? 0
+
+let works = Works(chunkBytes: 700, bodyBytes: 120)
+
+func directory(_ name: String) -> String {
+    let path = "\(data)/\(name)"
+    mkdir(data, 0o755)
+    mkdir(path, 0o755)
+    for file in ["fermata.db", "fermata.db-wal", "fermata.db-shm", "bare.db", "bare.db-wal", "bare.db-shm"] {
+        unlink(path + "/" + file)
+    }
+    return path
+}
+
+func fileBytes(_ path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+}
+
+func measureJournal(_ name: String, durable: Bool, batch: Int, count: Int) throws {
+    let path = directory("journal")
+    var options = SQLiteJournal.Options()
+    options.isDurable = durable
+    let journal = try SQLiteJournal(directory: path, options: options)
+    let epochs = Dictionary(uniqueKeysWithValues: try journal.acquireLeases().map { ($0.shard, $0.epoch) })
+    let turns = works.turns(count * batch)
+    let meter = try Meter {
+        for index in 0..<count {
+            let part = Array(turns[index * batch..<(index + 1) * batch])
+            try journal.commit(
+                JournalCommit(epochs: epochs.filter { $0.key == part[0].key.shard || batch > 1 }, turns: part))
+        }
+    }
+    meter.report("journal, \(name)", count * batch, batch == 1 ? "commits" : "turns")
+    let log = fileBytes(path + "/fermata.db-wal")
+    journal.close()
+    let bytes = fileBytes(path + "/fermata.db")
+    print("    file \(bytes / (count * batch)) bytes a turn, log at the end \(log / 1024) KiB")
+}
+
+func measureBare(_ name: String, _ tables: BareLoop.Tables, durable: Bool, batch: Int, count: Int) {
+    let bare = BareLoop(directory: directory("bare"), tables: tables, synchronous: durable ? "FULL" : "OFF")
+    let turns = works.turns(count * batch)
+    Meter {
+        for index in 0..<count { bare.write(Array(turns[index * batch..<(index + 1) * batch])) }
+    }.report("bare loop, \(name)", count * batch, batch == 1 ? "commits" : "turns")
+}
+
+print("One turn: a new finished execution (body 120 bytes, name a UUID) with its chunk (700 bytes).\n")
+for round in 1...3 {
+    print("round \(round)")
+    for (durable, label) in [(true, "FULL"), (false, "no flush")] {
+        try measureJournal("1 turn a commit, \(label)", durable: durable, batch: 1, count: commits)
+        measureBare("1 turn a commit, \(label), same tables", .journals, durable: durable, batch: 1, count: commits)
+        measureBare("1 turn a commit, \(label), one table", .one, durable: durable, batch: 1, count: commits)
+    }
+    try measureJournal("100 turns a commit", durable: true, batch: 100, count: batches)
+    measureBare("100 turns a commit, same tables", .journals, durable: true, batch: 100, count: batches)
+    measureBare("100 turns a commit, one table (2 rows a turn)", .one, durable: true, batch: 100, count: batches)
+}
+if stored > 0 { try measureAtSize(directory("journal"), works, stored) }
