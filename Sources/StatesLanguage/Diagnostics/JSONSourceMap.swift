@@ -1,7 +1,7 @@
 /// Finds places in a JSON text by scanning it anew: made only when a diagnostic needs it.
 ///
 /// The text has been parsed before, so the scan trusts its grammar and only keeps inside its bounds.
-public struct JSONSourceMap: SourceMap {
+public struct JSONSourceMap: SourceMap, Sendable {
     private let bytes: [UInt8]
 
     public init(_ text: String) { bytes = Array(text.utf8) }
