@@ -11,7 +11,8 @@ enum CodeFingerprint {
     /// Files looked at; a folder with more (a whole virtual environment, say) is told by the first ones.
     static let fileLimit = 2_000
 
-    /// A number made of the paths, sizes and times of the files in a folder.
+    /// A number made of the paths, sizes and times of the code in a folder: Python modules and executables. Other files
+    /// may be what the handlers write.
     static func of(_ directory: String) -> UInt64 {
         var sum: UInt64 = 0xcbf2_9ce4_8422_2325
         var left = fileLimit
@@ -28,7 +29,7 @@ enum CodeFingerprint {
             guard lstat(path, &information) == 0 else { continue }
             if information.st_mode & S_IFMT == S_IFDIR {
                 visit(path, &sum, &left)
-            } else {
+            } else if isCode(name, information) {
                 mix(path.utf8, &sum)
                 for value in [
                     Int64(information.st_size), Int64(information.st_mtim.tv_sec), Int64(information.st_mtim.tv_nsec),
@@ -37,6 +38,10 @@ enum CodeFingerprint {
                 }
             }
         }
+    }
+
+    private static func isCode(_ name: String, _ information: stat) -> Bool {
+        name.hasSuffix(".py") || name.hasSuffix(".so") || information.st_mode & S_IXUSR != 0
     }
 
     private static func mix(_ bytes: some Sequence<UInt8>, _ sum: inout UInt64) {
