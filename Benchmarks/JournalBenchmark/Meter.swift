@@ -17,14 +17,18 @@ struct Meter {
         systemSeconds = systemAfter - system
     }
 
-    private static var now: (Double, Double, Double) {
+    static var wallSeconds: Double {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    private static var now: (Double, Double, Double) {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         func seconds(_ value: timeval) -> Double { Double(value.tv_sec) + Double(value.tv_usec) / 1e6 }
         return (
-            Double(time.tv_sec) + Double(time.tv_nsec) / 1e9, seconds(usage.ru_utime), seconds(usage.ru_stime)
+            wallSeconds, seconds(usage.ru_utime), seconds(usage.ru_stime)
         )
     }
 

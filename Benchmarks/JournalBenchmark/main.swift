@@ -37,18 +37,27 @@ func measureJournal(_ name: String, durable: Bool, batch: Int, count: Int) throw
     let journal = try SQLiteJournal(directory: path, options: options)
     let epochs = Dictionary(uniqueKeysWithValues: try journal.acquireLeases().map { ($0.shard, $0.epoch) })
     let turns = works.turns(count * batch)
+    var latencies: [Double] = []
     let meter = try Meter {
         for index in 0..<count {
+            let begin = Meter.wallSeconds
+            defer { latencies.append(Meter.wallSeconds - begin) }
             let part = Array(turns[index * batch..<(index + 1) * batch])
             try journal.commit(
                 JournalCommit(epochs: epochs.filter { $0.key == part[0].key.shard || batch > 1 }, turns: part))
         }
     }
     meter.report("journal, \(name)", count * batch, batch == 1 ? "commits" : "turns")
+    latencies.sort()
+    let percentiles = [(50, "50 %"), (99, "99 %"), (100, "max")].map { percent, name in
+        "\(name) \(fixed(latencies[min(count - 1, count * percent / 100)] * 1e3, 1)) ms"
+    }
     let log = fileBytes(path + "/fermata.db-wal")
     journal.close()
     let bytes = fileBytes(path + "/fermata.db")
-    print("    file \(bytes / (count * batch)) bytes a turn, log at the end \(log / 1024) KiB")
+    print(
+        "    file \(bytes / (count * batch)) bytes a turn, log at the end \(log / 1024) KiB;"
+            + " a commit takes \(percentiles.joined(separator: ", "))")
 }
 
 func measureBare(_ name: String, _ tables: BareLoop.Tables, durable: Bool, batch: Int, count: Int) {

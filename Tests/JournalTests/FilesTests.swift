@@ -109,7 +109,8 @@ import Testing
                 start(makeRow(number), chunk: Chunk(firstRecord: 0, bytes: .init(repeating: 1, count: 900))))
         }
         let size = try directory.read("fermata.db-wal").count
-        #expect(size < 2 * 100 * 4_120)
+        // Four times, where the checkpointer gets no time, and the last commit.
+        #expect(size < 5 * 100 * 4_120)
         leased.journal.close()
         #expect(access(directory.file("fermata.db-wal"), F_OK) != 0)
     }

@@ -116,8 +116,7 @@ public final class SQLiteJournal: Journal {
         writer.withLock { state in
             guard let open = state.writer else { return }
             readers.close()
-            // The last connection's end moves the log too, but only this way can it be emptied while a read goes on.
-            _ = try? open.connection.checkpoint(truncating: true)
+            open.close()
             state = Writing()
             if let temporaryDirectory { Self.remove(temporaryDirectory) }
         }

@@ -7,14 +7,19 @@ struct SQLiteWriter {
     private let options: SQLiteJournal.Options
     /// A commit whose flush failed may lie in the WAL: see ``repair()``.
     private var mustRepair = false
-    /// A checkpoint that readers cut short is tried again after this many pages.
-    private var nextCheckpoint: Int
+    private let checkpointer: SQLiteCheckpointer
+    /// Length of the log at which a commit waits for the checkpoint, because the checkpointer is too slow or failed.
+    private var nextForced: Int
+    /// Length of the log at which the checkpointer is asked.
+    private var nextRequest: Int
 
     init(path: String, options: SQLiteJournal.Options) throws(JournalError) {
         self.path = path
         self.options = options
         connection = try SQLiteConnection(path: path, access: .write, options: options)
-        nextCheckpoint = options.checkpointPages
+        checkpointer = SQLiteCheckpointer(path: path, options: options)
+        nextForced = 4 * options.checkpointPages
+        nextRequest = options.checkpointPages
     }
 
     mutating func transaction(_ body: (SQLiteConnection) throws(JournalError) -> Void) throws(JournalError) {
@@ -45,14 +50,30 @@ struct SQLiteWriter {
         mustRepair = false
     }
 
-    /// Keeps the WAL bounded. The pages that every commit touches again are moved once for thousands of commits; a passive
-    /// checkpoint waits for no reader, and the WAL starts anew at the next commit after one that moved all.
+    /// Keeps the log bounded: the checkpointer moves its pages, and this thread the few that came meanwhile, after which
+    /// the log starts anew. Neither waits for readers; where one cuts a run short, the next run takes it up. Pages that
+    /// every commit touches are moved once for thousands of commits.
     private mutating func checkpointIfDue() {
         let pages = connection.walPages
-        if pages < options.checkpointPages { nextCheckpoint = options.checkpointPages }
-        guard pages >= nextCheckpoint else { return }
-        // A failure costs nothing but a longer WAL: what is committed stays in it. The next commit meets a lasting one.
-        let isComplete = (try? connection.checkpoint(truncating: false)) ?? false
-        nextCheckpoint = isComplete ? options.checkpointPages : pages + options.checkpointPages / 4
+        let isOver = checkpointer.hasFinished()
+        guard pages >= options.checkpointPages else {
+            nextRequest = options.checkpointPages
+            nextForced = 4 * options.checkpointPages
+            return
+        }
+        if isOver || pages >= nextForced {
+            // A failure costs nothing but a longer log: what is committed stays in it. The next commit meets a lasting one.
+            _ = try? connection.checkpoint(truncating: false)
+            nextRequest = pages + options.checkpointPages / 4
+            nextForced = max(4 * options.checkpointPages, pages + options.checkpointPages)
+        } else if pages >= nextRequest {
+            checkpointer.request()
+        }
+    }
+
+    func close() {
+        checkpointer.stop()
+        // The last connection's end moves the log too, but only this way can it be emptied while a read goes on.
+        _ = try? connection.checkpoint(truncating: true)
     }
 }
