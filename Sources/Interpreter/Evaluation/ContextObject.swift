@@ -1,0 +1,41 @@
+public import JSON
+
+/// The context object, `$$` and `$states.context` (Step Functions, "Accessing execution data from the Context object").
+public struct ContextObject: Sendable {
+    public var identity: ExecutionIdentity
+    public var input: Payload
+    public var stateName: String
+    /// Milliseconds since 1970.
+    public var enteredTime: Int64
+    /// Of Task, Parallel and Map; nil elsewhere.
+    public var retryCount: Int?
+    public var token: String?
+    /// Index and value of the Map item.
+    public var item: (index: Int, value: JSONValue)?
+
+    public init(identity: ExecutionIdentity, input: Payload, stateName: String, enteredTime: Int64) {
+        self.identity = identity
+        self.input = input
+        self.stateName = stateName
+        self.enteredTime = enteredTime
+    }
+
+    public var value: JSONValue {
+        var state: JSONObject = ["Name": .string(stateName), "EnteredTime": .string(Timestamp.text(enteredTime))]
+        if let retryCount { state["RetryCount"] = .int(Int64(retryCount)) }
+        var context: JSONObject = [
+            "Execution": [
+                "Id": .string(identity.executionARN), "Input": input.value,
+                "StartTime": .string(Timestamp.text(identity.startTime)), "Name": .string(identity.name),
+                "RoleArn": .string(identity.roleARN), "RedriveCount": .int(Int64(identity.redriveCount)),
+            ],
+            "StateMachine": [
+                "Id": .string(identity.stateMachineARN), "Name": .string(identity.stateMachineName),
+            ],
+            "State": .object(state),
+        ]
+        if let token { context["Task"] = ["Token": .string(token)] }
+        if let item { context["Map"] = ["Item": ["Index": .int(Int64(item.index)), "Value": item.value]] }
+        return .object(context)
+    }
+}

@@ -1,0 +1,46 @@
+public import JSON
+public import StatesLanguage
+
+/// What the world must do once the records of a turn are on disk.
+public enum Effect: Sendable, Equatable {
+    case dispatch(TaskDispatch)
+    /// Put the task into the queue of its activity.
+    case offer(ActivityOffer)
+    /// The attempt is over or given up: stop the call, take it out of queues, stop its job.
+    case withdraw(TaskWithdrawal)
+    case setTimer(Timer)
+    case clearTimer(Timer)
+    case ended(ExecutionEnd)
+}
+
+/// A call to make.
+public struct TaskDispatch: Sendable, Equatable {
+    /// Names the attempt within its execution.
+    public let task: Int64
+    public let resource: TaskResource
+    public let stateName: String
+    public let parameters: Payload
+    public let credentials: JSONValue?
+    /// What the token minter gave for the attempt; only of `.waitForTaskToken`.
+    public let token: String?
+    /// When the attempt times out, in milliseconds since 1970.
+    public let timeoutDue: Int64?
+}
+
+public struct ActivityOffer: Sendable, Equatable {
+    public let task: Int64
+    public let activityARN: String
+    public let input: Payload
+    public let heartbeatSeconds: Int64?
+}
+
+public struct TaskWithdrawal: Sendable, Equatable {
+    public let task: Int64
+    public let resource: TaskResource
+    public let stateName: String
+    public let parameters: Payload
+    /// A job to stop.
+    public let job: JSONValue?
+    /// Whether it ended by its own answer.
+    public let answered: Bool
+}

@@ -1,0 +1,71 @@
+public import StatesLanguage
+
+/// What an execution is called; the same from start to end.
+public struct ExecutionIdentity: Sendable, Equatable {
+    public var executionARN: String
+    public var name: String
+    public var stateMachineARN: String
+    public var stateMachineName: String
+    public var roleARN: String
+    public var type: StateMachineType
+    /// Milliseconds since 1970.
+    public var startTime: Int64
+    public var redriveCount: Int
+
+    public init(
+        executionARN: String, name: String, stateMachineARN: String, stateMachineName: String, roleARN: String,
+        type: StateMachineType, startTime: Int64, redriveCount: Int = 0
+    ) {
+        self.executionARN = executionARN
+        self.name = name
+        self.stateMachineARN = stateMachineARN
+        self.stateMachineName = stateMachineName
+        self.roleARN = roleARN
+        self.type = type
+        self.startTime = startTime
+        self.redriveCount = redriveCount
+    }
+}
+
+/// Limits of an execution; each has AWS's value by default (Step Functions, "Quotas").
+public struct ExecutionLimits: Sendable, Equatable {
+    /// Bytes of UTF-8 of an input, output or result.
+    public var payloadBytes = 262_144
+    /// Events of a history; the last is kept for ExecutionFailed.
+    public var historyEvents: Int64 = 25_000
+    /// Iterations at a time of an inline Map that names no limit of its own, or a greater one.
+    public var inlineConcurrency = 40
+    /// Records that one turn may make before it is committed.
+    public var recordsPerTurn = 2_000
+    /// Bytes of the values of all variables in a scope.
+    public var variableBytes = 10 * 1_048_576
+    /// Bytes that one `Assign` may set.
+    public var assignBytes = 262_144
+
+    public init() {}
+}
+
+/// What `decide` needs from outside: the time, chance, and the tokens of tasks.
+public struct Surroundings: Sendable {
+    /// Milliseconds since 1970.
+    public var now: Int64
+    /// Of the turn's random numbers: retry jitter, `States.UUID`, `$random`.
+    public var seed: UInt64
+    /// Makes the token of an attempt from its number.
+    public var token: @Sendable (_ task: Int64) -> String
+    public var limits: ExecutionLimits
+    /// Whether an activity of this ARN exists.
+    public var activityExists: @Sendable (_ arn: String) -> Bool
+
+    public init(
+        now: Int64, seed: UInt64, limits: ExecutionLimits = ExecutionLimits(),
+        token: @escaping @Sendable (_ task: Int64) -> String,
+        activityExists: @escaping @Sendable (_ arn: String) -> Bool = { _ in true }
+    ) {
+        self.now = now
+        self.seed = seed
+        self.limits = limits
+        self.token = token
+        self.activityExists = activityExists
+    }
+}

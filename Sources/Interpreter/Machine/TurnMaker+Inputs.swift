@@ -1,0 +1,90 @@
+import JSON
+import StatesLanguage
+
+/// What inputs record. Nothing is evaluated here: what follows from them is for the steps.
+extension TurnMaker {
+    mutating func take(_ input: Input) -> Verdict {
+        switch (input, machine.status) {
+        case (.start(let payload), .notBegun):
+            emit(.executionStarted(input: payload), after: 0)
+            if let deadline = machine.deadline { effect(.setTimer(deadline)) }
+            return .accepted
+        case (.start, _): return .stale
+        case (.timerFired, .ended), (.proceed, .ended), (.timerFired, .notBegun), (.proceed, .notBegun): return .stale
+        case (_, .ended), (_, .notBegun): return .executionOver
+        case (.proceed, .running): return .accepted
+        case (.activityStarted(let task, let worker), .running): return start(task, worker)
+        case (.taskSubmitted(let task, let output, let job), .running): return submit(task, output, job)
+        case (.taskEnded(let task, let result), .running): return end(task, result)
+        case (.timerFired(let id), .running): return fire(id)
+        case (.stop(let error, let cause), .running):
+            end(.aborted(error: error, cause: cause), after: 0)
+            return .accepted
+        }
+    }
+
+    /// The frame and attempt of a task, if it is under way.
+    private func attempt(_ task: Int64) -> (id: FrameID, work: TaskWork)? {
+        guard let id = machine.frame(ofTask: task), case .task(let work) = machine.frames[id]?.work else { return nil }
+        return (id, work)
+    }
+
+    private func missing(_ task: Int64) -> Verdict { task < machine.nextRecord ? .taskOver : .unknownTask }
+
+    private mutating func start(_ task: Int64, _ worker: String?) -> Verdict {
+        guard let (id, work) = attempt(task) else { return missing(task) }
+        guard work.phase == .scheduled, let previous = machine.frames[id]?.lastEvent else { return .taskOver }
+        emit(.taskStarted(frame: id, worker: worker), after: previous)
+        setHeartbeat(of: id)
+        return .accepted
+    }
+
+    /// Watches the heartbeat of an attempt that has just started.
+    mutating func setHeartbeat(of id: FrameID) {
+        guard case .task(let work) = machine.frames[id]?.work, let due = work.schedule.heartbeatDue else { return }
+        effect(.setTimer(Timer(id: -work.id, due: due)))
+    }
+
+    private mutating func submit(_ task: Int64, _ output: Payload, _ job: JSONValue?) -> Verdict {
+        guard let (id, work) = attempt(task) else { return missing(task) }
+        guard work.phase == .started, let previous = machine.frames[id]?.lastEvent else { return .taskOver }
+        emit(.taskSubmitted(frame: id, output: output, job: job), after: previous)
+        return .accepted
+    }
+
+    private mutating func end(_ task: Int64, _ result: TaskResult) -> Verdict {
+        guard let (id, work) = attempt(task), work.early == nil else { return missing(task) }
+        if case .succeeded = result, work.phase != .submitted, isCallback(id) {
+            emit(.callbackReceived(frame: id, result))
+            return .accepted
+        }
+        recordAnswer(id, result)
+        return .accepted
+    }
+
+    private func isCallback(_ id: FrameID) -> Bool {
+        guard let frame = machine.frames[id], case .task(let task) = machine.state(of: frame).kind,
+            case .integration(let integration) = task.resource.target
+        else { return false }
+        return integration.pattern == .waitForTaskToken
+    }
+
+    private mutating func fire(_ timer: Int64) -> Verdict {
+        if timer == 0, machine.deadline != nil {
+            end(.timedOut(error: "States.Timeout", cause: nil), after: machine.nextEvent - 1)
+            return .accepted
+        }
+        for (id, frame) in machine.frames {
+            switch frame.work {
+            case .timer(let set) where set.id == timer:
+                emit(.timerFired(frame: id))
+                return .accepted
+            case .task(let work) where work.id == timer || -work.id == timer:
+                recordAnswer(id, .timedOut(error: "States.Timeout", cause: nil))
+                return .accepted
+            default: continue
+            }
+        }
+        return .stale
+    }
+}

@@ -1,0 +1,58 @@
+import JSON
+import StatesLanguage
+
+/// Running an entered state: one line a kind; the longer ones have files of their own.
+extension TurnMaker {
+    mutating func execute(_ id: FrameID) {
+        guard let frame = machine.frames[id] else { return }
+        let state = machine.state(of: frame)
+        switch state.kind {
+        case .pass(let result): pass(id, state, result)
+        case .task(let task): executeTask(id, state, task)
+        case .choice(let choice): choose(id, state, choice)
+        case .wait(let wait): self.wait(id, state, wait)
+        case .parallel: executeParallel(id, state)
+        case .map(let map): executeMap(id, state, map)
+        case .succeed: pass(id, state, nil)
+        case .fail(let fail): self.fail(id, state, fail)
+        }
+    }
+
+    /// Pass and Succeed: the result is the literal `Result`, or else the effective input.
+    private mutating func pass(_ id: FrameID, _ state: State, _ result: JSONValue?) {
+        guard let frame = machine.frames[id] else { return }
+        var evaluator = evaluator(for: id)
+        do throws(Fault) {
+            let effective = try evaluator.effectiveInput(frame.input, of: state)
+            complete(id, result.map { Payload($0) } ?? effective)
+        } catch {
+            fail(id, with: error)
+        }
+    }
+
+    /// Fail: ends the level with its error and cause (ASL spec, "Fail State").
+    private mutating func fail(_ id: FrameID, _ state: State, _ fields: FailState) {
+        guard let frame = machine.frames[id] else { return }
+        var evaluator = evaluator(for: id)
+        do throws(Fault) {
+            let error = try evaluator.text(fields.error, field: "Error", input: frame.input)
+            let cause = try evaluator.text(fields.cause, field: "Cause", input: frame.input)
+            propagate(error, cause, from: id)
+        } catch {
+            fail(id, with: error)
+        }
+    }
+
+    /// The state's work is done with `result`: shapes the output, assigns variables, and leaves.
+    mutating func complete(_ id: FrameID, _ result: Payload) {
+        guard let frame = machine.frames[id] else { return }
+        let state = machine.state(of: frame)
+        var evaluator = evaluator(for: id)
+        do throws(Fault) {
+            let exit = try evaluator.exit(of: state, input: frame.input, result: result)
+            emit(.stateExited(frame: id, exit), after: frame.lastEvent)
+        } catch {
+            fail(id, with: error)
+        }
+    }
+}
