@@ -33,6 +33,7 @@ public struct ServiceError: Error, Sendable, Equatable, CustomStringConvertible 
         public static let invalidEncryptionConfiguration = Code("InvalidEncryptionConfiguration")
         public static let missingRequiredParameter = Code("MissingRequiredParameter")
         public static let unknownOperation = Code("UnknownOperationException")
+        public static let requestEntityTooLarge = Code("RequestEntityTooLargeException")
         public static let serialization = Code("SerializationException")
         public static let internalFailure = Code("InternalFailure")
     }

@@ -11,10 +11,8 @@ extension Catalog {
     public func createAlias(
         name: String, description: String?, routes: [(versionARN: String, weight: Int64)], scope: Scope
     ) async throws(ServiceError) -> (arn: String, alias: StateMachineAlias) {
-        guard
-            let base = try routes.first.map({ (route) throws(ServiceError) in try StateMachineARN(route.versionARN).base
-                })
-        else { throw ServiceError.unknownResource }
+        guard let first = routes.first else { throw ServiceError.unknownResource }
+        let base = try StateMachineARN(first.versionARN).base
         return try await change(of: base) { () async throws(ServiceError) in
             var machine = try self.machine(base, scope: scope)
             let routes = try self.routes(routes, of: machine)

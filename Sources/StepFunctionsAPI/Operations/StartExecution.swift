@@ -1,0 +1,67 @@
+import Engine
+import StatesLanguage
+
+extension Operation {
+    static let startExecution = Operation(
+        "StartExecution",
+        [
+            .required("stateMachineArn", .arn), .optional("name", .name), .optional("input", .data),
+            .optional("traceHeader", .traceHeader),
+        ]
+    ) { (request, engine) async throws(ServiceError) in
+        let started = try await engine.startExecution(try request.start(engine))
+        var body = ObjectWriter()
+        body.add("executionArn", started.executionARN)
+        body.add("startDate", time: started.startDate)
+        return body.finish()
+    }
+
+    static let startSyncExecution = Operation(
+        "StartSyncExecution",
+        [
+            .required("stateMachineArn", .arn), .optional("name", .name), .optional("input", .data),
+            .optional("traceHeader", .traceHeader), .optional("includedData", .includedData),
+        ]
+    ) { (request, engine) async throws(ServiceError) in
+        let start = try request.start(engine)
+        guard start.resolved.revision.type == .express else { throw ServiceError.notForThisType }
+        let done = try await engine.startSyncExecution(start)
+        let execution = done.execution
+        var body = ObjectWriter(reserving: 1024)
+        body.add("executionArn", execution.executionARN)
+        body.add("stateMachineArn", execution.stateMachineARN)
+        body.add("name", execution.name)
+        body.add("startDate", time: execution.startDate)
+        body.add("stopDate", ifPresent: execution.stopDate)
+        body.add("status", execution.status.name)
+        body.add("error", ifPresent: execution.error)
+        body.add("cause", ifPresent: execution.cause)
+        body.add(dataOf: execution, metadataOnly: request.isMetadataOnly)
+        body.add("traceHeader", ifPresent: execution.traceHeader)
+        body.add("billingDetails") { billing in
+            billing.add("billedMemoryUsedInMB", done.billedMemoryMB)
+            billing.add("billedDurationInMilliseconds", done.billedMilliseconds)
+        }
+        return body.finish()
+    }
+}
+
+extension APIRequest {
+    /// What both ways to start have in common.
+    fileprivate func start(_ engine: Engine) throws(ServiceError) -> StartExecutionRequest {
+        let resolved = try engine.catalog.resolve(arn: text("stateMachineArn"), scope: scope)
+        let name = optionalText("name")
+        if let name { try ResourceName.check(name) }
+        let input = optionalText("input") ?? "{}"
+        if let fault = JSONTextFault.of(input) {
+            throw ServiceError(.invalidExecutionInput, "Invalid State Machine Execution Input: '\(fault)'")
+        }
+        return StartExecutionRequest(
+            resolved: resolved, scope: scope, name: name, input: input, traceHeader: textIfAny("traceHeader"))
+    }
+}
+
+extension ServiceError {
+    static let notForThisType = ServiceError(
+        .stateMachineTypeNotSupported, "This operation is not supported by this type of state machine")
+}

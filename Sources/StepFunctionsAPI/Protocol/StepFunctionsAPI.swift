@@ -1,0 +1,53 @@
+public import Engine
+import JSON
+
+/// The AWS Step Functions API (JSON 1.0) over an ``Engine``, whatever carries the bytes.
+public struct StepFunctionsAPI: Sendable {
+    /// `X-Amz-Target` is this, a dot, and the operation's name.
+    public static let targetPrefix = "AWSStepFunctions"
+
+    public let engine: Engine
+
+    public init(engine: Engine) { self.engine = engine }
+
+    /// Answers one call; every fault is an answer, too.
+    ///
+    /// - Parameters:
+    ///   - target: the header `X-Amz-Target`.
+    ///   - isSyncHost: the request came under the host prefix `sync-`.
+    public func respond(
+        target: String, body: [UInt8], scope: Scope, isSyncHost: Bool = false
+    ) async -> APIResponse {
+        do {
+            let operation = try Self.operation(target: target)
+            let request = try Self.parse(body)
+            try RequestValidation.check(request, operation.request)
+            let call = APIRequest(scope: scope, body: request, isSyncHost: isSyncHost)
+            return APIResponse(status: 200, bytes: try await operation.run(call, engine))
+        } catch {
+            return APIResponse(error)
+        }
+    }
+
+    private static func operation(target: String) throws(ServiceError) -> Operation {
+        let name = target.hasPrefix(targetPrefix + ".") ? target.dropFirst(targetPrefix.utf8.count + 1) : ""
+        guard let operation = Operation.all[String(name)] else {
+            throw ServiceError(.unknownOperation, "The operation '\(target)' is not known.")
+        }
+        return operation
+    }
+
+    private static func parse(_ body: [UInt8]) throws(ServiceError) -> JSONObject {
+        if body.isEmpty { return JSONObject() }
+        let value: JSONValue
+        do {
+            value = try JSONValue.parse(body)
+        } catch {
+            throw ServiceError(.serialization, "The request is not JSON: \(error)")
+        }
+        guard case .object(let object) = value else {
+            throw ServiceError(.serialization, "The request is not a JSON object.")
+        }
+        return object
+    }
+}
