@@ -1,6 +1,6 @@
 // Journal commits beside a bare SQLite loop of the same rows, in the same run.
 //
-//     journal-benchmark [--data DIR] [--commits N] [--batches N] [--stored N]
+//     journal-benchmark [--data DIR] [--commits N] [--batches N] [--stored N] [--rounds N]
 
 import Glibc
 import Journal
@@ -11,6 +11,7 @@ while let name = arguments.popFirst() { options[name] = arguments.popFirst() }
 let data = options["--data"] ?? "/tmp/fermata-journal-benchmark"
 let commits = options["--commits"].flatMap { Int($0) } ?? 4_000
 let batches = options["--batches"].flatMap { Int($0) } ?? 400
+let rounds = options["--rounds"].flatMap { Int($0) } ?? 3
 let stored = options["--stored"].flatMap { Int($0) } ?? 0
 
 let works = Works(chunkBytes: 700, bodyBytes: 120)
@@ -37,14 +38,16 @@ func measureJournal(_ name: String, durable: Bool, batch: Int, count: Int) throw
     let journal = try SQLiteJournal(directory: path, options: options)
     let epochs = Dictionary(uniqueKeysWithValues: try journal.acquireLeases().map { ($0.shard, $0.epoch) })
     let turns = works.turns(count * batch)
+    let groups = (0..<count).map { index in
+        let part = Array(turns[index * batch..<(index + 1) * batch])
+        return JournalCommit(epochs: epochs.filter { $0.key == part[0].key.shard || batch > 1 }, turns: part)
+    }
     var latencies: [Double] = []
     let meter = try Meter {
         for index in 0..<count {
             let begin = Meter.wallSeconds
             defer { latencies.append(Meter.wallSeconds - begin) }
-            let part = Array(turns[index * batch..<(index + 1) * batch])
-            try journal.commit(
-                JournalCommit(epochs: epochs.filter { $0.key == part[0].key.shard || batch > 1 }, turns: part))
+            try journal.commit(groups[index])
         }
     }
     meter.report("journal, \(name)", count * batch, batch == 1 ? "commits" : "turns")
@@ -69,7 +72,7 @@ func measureBare(_ name: String, _ tables: BareLoop.Tables, durable: Bool, batch
 }
 
 print("One turn: a new finished execution (body 120 bytes, name a UUID) with its chunk (700 bytes).\n")
-for round in 1...3 {
+for round in 1..<rounds + 1 {
     print("round \(round)")
     for (durable, label) in [(true, "FULL"), (false, "no flush")] {
         try measureJournal("1 turn a commit, \(label)", durable: durable, batch: 1, count: commits)

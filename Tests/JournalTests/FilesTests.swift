@@ -177,9 +177,9 @@ import Testing
         leased.journal.close()
     }
 
-    /// On a real full disk: a small tmpfs, where this user may mount one.
-    @Test func noSpaceOnTheVolume() throws {
-        guard mount("tmpfs", directory.path, "tmpfs", 0, "size=400k") == 0 else { return }
+    /// On a real full disk: a small tmpfs.
+    @Test(.enabled(if: Self.mayMount, "this user may not mount a file system")) func noSpaceOnTheVolume() throws {
+        try #require(mount("tmpfs", directory.path, "tmpfs", 0, "size=400k") == 0)
         defer { umount2(directory.path, Int32(MNT_DETACH)) }
         let leased = try LeasedJournal(try open())
         var committed: [Int64] = []
@@ -202,6 +202,23 @@ import Testing
         try leased.commit(start(makeRow(500)))
         leased.journal.close()
     }
+
+    @Test(.enabled(if: Self.mayMount, "this user may not mount a file system")) func aReadOnlyVolume() throws {
+        try #require(mount("tmpfs", directory.path, "tmpfs", 0, "size=4m") == 0)
+        defer { umount2(directory.path, Int32(MNT_DETACH)) }
+        try open().close()
+        try #require(mount("tmpfs", directory.path, "tmpfs", UInt(MS_REMOUNT) | UInt(MS_RDONLY), nil) == 0)
+        let error = #expect(throws: JournalError.self) { _ = try self.open() }
+        #expect(error?.code == .readOnly)
+        #expect(error?.message.contains("--data") == true)
+    }
+
+    static let mayMount: Bool = {
+        guard let probe = try? TemporaryDirectory(), mount("tmpfs", probe.path, "tmpfs", 0, "size=4k") == 0 else {
+            return false
+        }
+        return umount2(probe.path, Int32(MNT_DETACH)) == 0
+    }()
 }
 
 extension SQLiteJournal {
