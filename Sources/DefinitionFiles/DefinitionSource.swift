@@ -10,6 +10,8 @@ public struct DefinitionSource: Sendable {
     public let document: JSONValue
     /// Places in ``text``.
     public let positions: any SourceMap & Sendable
+    /// The text that ``positions`` are of, where it is JSON.
+    private let json: String?
     private let isUnchanged: Bool
 
     /// - Parameter substitutions: Values for `${Name}` by name; what has none stays open.
@@ -29,11 +31,13 @@ public struct DefinitionSource: Sendable {
                 throw DefinitionSourceError(error, in: text)
             }
             positions = JSONSourceMap(bare.text)
+            json = bare.text
             isUnchanged = !bare.isAny && substitutions.isEmpty
         case .yaml:
             let yaml = try YAMLDocument(text)
             read = yaml.value
             positions = yaml.positions
+            json = nil
             isUnchanged = false
         }
         document = substitutions.isEmpty ? read : Substitutions(substitutions).filling(read)
@@ -45,7 +49,7 @@ public struct DefinitionSource: Sendable {
     /// Everything that is wrong with it. Open placeholders are tolerated, and all faults shown at once.
     public func diagnostics(type: StateMachineType = .standard) -> [Diagnostic] {
         DefinitionValidator.validate(
-            document, rules: DecodingRules(type: type, toleratesPlaceholders: true, reportsAll: true),
+            document, source: json, rules: DecodingRules(type: type, toleratesPlaceholders: true, reportsAll: true),
             positions: positions)
     }
 }

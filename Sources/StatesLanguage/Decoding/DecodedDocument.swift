@@ -18,7 +18,9 @@ struct DecodedDocument {
 
 extension DefinitionDecoder {
     /// Reads the whole document; nil where it is at fault.
-    mutating func document(_ root: JSONObject) -> DecodedDocument? {
+    ///
+    /// - Parameter source: The JSON text, where there is one, to find what the parser dropped.
+    mutating func document(_ root: JSONObject, source: String?) -> DecodedDocument? {
         if let text = word("QueryLanguage", of: QueryLanguage.allCases.map(\.rawValue), in: root, at: .top) {
             machineLanguage = QueryLanguage(rawValue: text) ?? .jsonPath
         }
@@ -27,6 +29,9 @@ extension DefinitionDecoder {
             integer($0, at: DefinitionPath.top.appending("TimeoutSeconds"), minimum: 0, maximum: Self.secondsLimit)
         }
         let top = level(root, .machine, at: .top)
+        for repeated in source.map(RepeatedStateNames.find) ?? [] {
+            noteRepeatedName(of: repeated)
+        }
         if !rules.isolatesState, !hasErrors || rules.reportsAll { checkTransitions() }
         let states = self.states.compactMap(\.self)
         let levels = self.levels.compactMap(\.self)

@@ -36,7 +36,7 @@ extension DefinitionDecoder {
 enum FieldCounterpart {
     static func cure(for field: String, in language: QueryLanguage) -> String? {
         switch (field, language) {
-        case ("Parameters", .jsonata): "use 'Arguments'"
+        case ("Parameters", .jsonata): "use 'Arguments' ('Output' in a Pass, 'ItemSelector' in a Map)"
         case ("InputPath", .jsonata): "use '$states.input' in an expression"
         case ("OutputPath", .jsonata), ("ResultPath", .jsonata), ("ResultSelector", .jsonata), ("Result", .jsonata):
             "use 'Output'"

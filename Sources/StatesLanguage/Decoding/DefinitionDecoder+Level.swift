@@ -87,11 +87,16 @@ extension DefinitionDecoder {
         }
         // A state that is read alone has a name that nobody wrote.
         if rules.isolatesState, nesting == 1 { return }
-        if !names.insert(name).inserted {
-            note(
-                .duplicateStateName, "Duplicate State name: \(name)", at: path, atName: true,
-                cure: "state names are unique in the whole document: rename one")
-        }
+        if !names.insert(name).inserted { noteRepeatedName(of: path) }
+    }
+
+    mutating func noteRepeatedName(of path: DefinitionPath) {
+        guard case .member(let name)? = path.steps.last,
+            !findings.contains(where: { $0.code == .duplicateStateName && $0.location == path })
+        else { return }
+        note(
+            .duplicateStateName, "Duplicate State name: \(name)", at: path, atName: true,
+            cure: "state names are unique in the whole document: rename one")
     }
 
     /// How many states lie within a state: what ``level(_:_:at:)`` will number between it and its next sibling.

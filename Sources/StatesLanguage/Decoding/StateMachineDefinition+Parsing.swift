@@ -27,7 +27,7 @@ extension StateMachineDefinition {
         _ root: JSONObject, source: String, rules: DecodingRules
     ) throws(InvalidDefinition) -> StateMachineDefinition {
         var decoder = DefinitionDecoder(rules: rules)
-        let decoded = decoder.document(root)
+        let decoded = decoder.document(root, source: source)
         let errors = decoder.findings.filter { $0.severity == .error }
         guard errors.isEmpty, let decoded else {
             let positions = JSONSourceMap(source)

@@ -9,6 +9,8 @@ struct JSONScan {
 
     private var byte: UInt8? { place < bytes.count ? bytes[place] : nil }
 
+    mutating func move(to place: Int) { self.place = place }
+
     mutating func skipBlanks() {
         while let byte, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { place += 1 }
     }
@@ -50,7 +52,8 @@ struct JSONScan {
         place += 1
     }
 
-    private mutating func eachElement(_ body: (_ index: Int, _ value: Int) -> Void) {
+    /// Calls with the index and the offset of each element; ends behind the array. Nothing where this is none.
+    mutating func eachElement(_ body: (_ index: Int, _ value: Int) -> Void) {
         guard byte == UInt8(ascii: "[") else { return }
         place += 1
         skipBlanks()

@@ -7,7 +7,7 @@ enum NearestName {
         for candidate in known where candidate != name {
             let other = Array(candidate.lowercased().utf8.prefix(64))
             let distance = distance(from: wanted, to: other)
-            guard distance <= max(1, min(wanted.count, other.count) / 3) else { continue }
+            guard distance < min(wanted.count, other.count), distance <= max(1, wanted.count / 3) else { continue }
             if let best, best.distance <= distance { continue }
             best = (candidate, distance)
         }

@@ -2,10 +2,12 @@ extension DefinitionDecoder {
     /// Follows the transitions of every level: targets that aren't there, levels that never end, states that nothing
     /// leads to, in AWS's order. A level without an end is not searched for unreachable states.
     mutating func checkTransitions() {
-        for graph in graphs.sorted(by: { $0.path.steps.count < $1.path.steps.count }) { check(graph) }
+        // A state with another fault may be what leads to a state, or what ends.
+        let isSound = !hasErrors
+        for graph in graphs.sorted(by: { $0.path.steps.count < $1.path.steps.count }) { check(graph, isSound: isSound) }
     }
 
-    private mutating func check(_ graph: LevelGraph) {
+    private mutating func check(_ graph: LevelGraph, isSound: Bool) {
         let names = Set(graph.nodes.map(\.name))
         let start = graph.start.flatMap { names.contains($0) || isOpen($0) ? $0 : nil }
         if let name = graph.start, start == nil {
@@ -16,6 +18,7 @@ extension DefinitionDecoder {
                 noteMissing(edge.target, at: edge.path, among: names)
             }
         }
+        guard isSound else { return }
         if !graph.nodes.contains(where: \.ends), !graph.nodes.contains(where: { hasOpenEdge($0, in: names) }) {
             note(
                 .missingEndState, "Workflow has no terminal state", at: nil,

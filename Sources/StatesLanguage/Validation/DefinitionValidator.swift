@@ -11,21 +11,23 @@ public enum DefinitionValidator {
         switch DefinitionDocument.read(source) {
         case .failure(let invalid): invalid.diagnostics
         case .success(let document):
-            findings(in: document.root, rules: rules).diagnostics { JSONSourceMap(source) }
+            findings(in: document.root, source: source, rules: rules).diagnostics { JSONSourceMap(source) }
         }
     }
 
-    /// For a document that was read from another text than JSON.
+    /// For a document that was read elsewhere.
+    ///
+    /// - Parameter source: The text where it is JSON, as a document has lost the first of two states of one name.
     public static func validate(
-        _ document: JSONValue, rules: DecodingRules, positions: any SourceMap
+        _ document: JSONValue, source: String? = nil, rules: DecodingRules, positions: any SourceMap
     ) -> [Diagnostic] {
         guard let root = document.object else { return InvalidDefinition.notAnObject.diagnostics }
-        return findings(in: root, rules: rules).diagnostics { positions }
+        return findings(in: root, source: source, rules: rules).diagnostics { positions }
     }
 
-    private static func findings(in root: JSONObject, rules: DecodingRules) -> [Finding] {
+    private static func findings(in root: JSONObject, source: String?, rules: DecodingRules) -> [Finding] {
         var decoder = DefinitionDecoder(rules: rules)
-        _ = decoder.document(root)
+        _ = decoder.document(root, source: source)
         return decoder.findings
     }
 }
