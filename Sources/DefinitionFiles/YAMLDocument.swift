@@ -5,7 +5,7 @@ import Yams
 /// A YAML text as a JSON value, with the places of all its parts.
 struct YAMLDocument {
     /// Parts that a document may have, its aliases followed: an alias of an alias grows without bound.
-    static let partLimit = 400_000
+    static let partLimit = 200_000
     static let depthLimit = 256
 
     let value: JSONValue

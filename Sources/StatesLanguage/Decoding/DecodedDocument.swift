@@ -24,6 +24,7 @@ extension DefinitionDecoder {
         if let text = word("QueryLanguage", of: QueryLanguage.allCases.map(\.rawValue), in: root, at: .top) {
             machineLanguage = QueryLanguage(rawValue: text) ?? .jsonPath
         }
+        collectAssigned(in: .object(root))
         let version = word("Version", of: ["1.0"], in: root, at: .top)
         let timeout = root["TimeoutSeconds"].map {
             integer($0, at: DefinitionPath.top.appending("TimeoutSeconds"), minimum: 0, maximum: Self.secondsLimit)
@@ -41,5 +42,18 @@ extension DefinitionDecoder {
         return DecodedDocument(
             comment: root["Comment"]?.string, version: version, queryLanguage: machineLanguage,
             timeoutSeconds: timeout ?? nil, states: states, levels: levels)
+    }
+
+    /// Names under any `Assign`: a variable may bear the name of a function.
+    private mutating func collectAssigned(in value: JSONValue) {
+        switch value {
+        case .array(let elements): for element in elements { collectAssigned(in: element) }
+        case .object(let object):
+            for member in object.members {
+                if member.key == "Assign", let names = member.value.object?.keys { assigned.formUnion(names) }
+                collectAssigned(in: member.value)
+            }
+        default: break
+        }
     }
 }

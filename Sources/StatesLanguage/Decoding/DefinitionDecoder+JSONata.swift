@@ -71,8 +71,18 @@ extension DefinitionDecoder {
             note(.invalidJSONataExpression, error.message, at: location)
             return nil
         }
-        for variable in expression.freeVariables where variable != VariableName.reserved {
-            variables.insert(variable)
+        for diagnostic in expression.stateDiagnostics {
+            note(
+                Diagnostic.Code(rawValue: diagnostic.code), diagnostic.message, at: location,
+                cure: "read the input by '$states.input', a variable by '$' and its name")
+        }
+        for field in use.absent where expression.statesReferences.contains(where: { $0.first == field }) {
+            note(
+                .unsupportedJSONataExpression, "Field '$states.\(field)' does not exist.", at: location,
+                cure: ExpressionUse.home(of: field))
+        }
+        for name in expression.freeVariables where name != VariableName.reserved {
+            if assigned.contains(name) || !JSONataLibrary.names.contains(name) { variables.insert(name) }
         }
         return expression
     }
@@ -86,6 +96,21 @@ enum ExpressionUse {
     case result
     /// `Output` and `Assign` of a catcher: `$states.errorOutput` is there.
     case errorOutput
+
+    /// The fields of `$states` that aren't there.
+    var absent: [String] {
+        switch self {
+        case .before: ["result", "errorOutput"]
+        case .result: ["errorOutput"]
+        case .errorOutput: ["result"]
+        }
+    }
+
+    static func home(of field: String) -> String {
+        field == "result"
+            ? "only 'Output' and 'Assign' of Task, Parallel and Map have a result"
+            : "only 'Output' and 'Assign' of a catcher have an error"
+    }
 }
 
 extension JSONataTemplate {

@@ -19,6 +19,8 @@ struct DefinitionDecoder {
     var processorType: StateMachineType?
     /// Variables that the state in hand reads.
     var variables: Set<String> = []
+    /// All variables that anything in the document assigns.
+    var assigned: Set<String> = []
     /// Depth of the state in hand below the top of the document.
     var stateDepth = 0
 
