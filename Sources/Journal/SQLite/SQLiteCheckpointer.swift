@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -15,7 +13,7 @@ import Synchronization
 final class SQLiteCheckpointer: Sendable {
     private let path: String
     private let options: SQLiteJournal.Options
-    private let phase = Mutex(Phase())
+    private let phase = Guarded(Phase())
     private let work = Wakeup()
 
     private struct Phase: Sendable {

@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -38,7 +36,7 @@ public final class SQLiteJournal: Journal {
 
     let path: String
     /// The connection is in no other place, so the mutex is what makes it usable from any thread.
-    private let writer: Mutex<Writing>
+    private let writer: Guarded<Writing>
     private let readers: SQLiteReaders
     private let temporaryDirectory: String?
 
@@ -93,7 +91,7 @@ public final class SQLiteJournal: Journal {
         try opened.connection.migrate(to: schema)
         try opened.connection.createShards(shards)
         readers = SQLiteReaders(path: path, options: options)
-        writer = Mutex(Writing(writer: opened, lock: lock))
+        writer = Guarded(Writing(writer: opened, lock: lock))
     }
 
     deinit {

@@ -1,10 +1,8 @@
-import Synchronization
-
 /// Connections for reads, each used by one thread at a time. One more is opened where all are busy; a few are kept.
 final class SQLiteReaders: Sendable {
     private let path: String
     private let options: SQLiteJournal.Options
-    private let state: Mutex<State>
+    private let state: Guarded<State>
 
     private struct State {
         var idle: [Reader] = []
@@ -20,7 +18,7 @@ final class SQLiteReaders: Sendable {
     init(path: String, options: SQLiteJournal.Options) {
         self.path = path
         self.options = options
-        state = Mutex(State())
+        state = Guarded(State())
     }
 
     func read<Value>(
