@@ -1,0 +1,6 @@
+class NoDough(Exception):
+    pass
+
+
+def handler(event, context):
+    raise NoDough("the dough is gone")
