@@ -165,7 +165,8 @@ extension DefinitionDecoder {
         }
         switch comparison.operand {
         case .text:
-            guard value.string != nil else { return refuseOperand("String", at: place) }
+            guard let text = value.string else { return refuseOperand("String", at: place) }
+            warnOfMissingPath(text, at: place)
         case .number:
             guard value.isNumber else { return refuseOperand("Number", at: place) }
         case .boolean:

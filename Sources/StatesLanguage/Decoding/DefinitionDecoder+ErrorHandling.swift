@@ -64,7 +64,7 @@ extension DefinitionDecoder {
             integer($0, at: path.appending("MaxDelaySeconds"), minimum: 1, maximum: Self.delayLimit)
         }
         let jitter = word("JitterStrategy", of: ["NONE", "FULL"], in: object, at: path)
-        if let delay = delay ?? nil, let interval = interval ?? 1, delay <= interval {
+        if let delay = delay ?? nil, let interval = interval ?? nil, delay < interval {
             refuse(
                 "MaxDelaySeconds must be greater than IntervalSeconds", at: path,
                 target: path.appending("MaxDelaySeconds"))

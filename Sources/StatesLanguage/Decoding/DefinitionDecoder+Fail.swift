@@ -17,7 +17,10 @@ extension DefinitionDecoder {
             return pathOrIntrinsic(text, at: scope.path.appending(twin))
         }
         guard let text = string(field, in: object, at: scope.path) else { return nil }
-        guard scope.language == .jsonata else { return .literal(text) }
+        guard scope.language == .jsonata else {
+            warnOfMissingPath(text, at: scope.path.appending(field))
+            return .literal(text)
+        }
         switch embedded(text, at: scope.path.appending(field), .before) {
         case .none: return .literal(text)
         case .expression(let expression): return .expression(expression)

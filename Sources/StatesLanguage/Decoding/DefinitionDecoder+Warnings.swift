@@ -9,6 +9,14 @@ extension DefinitionDecoder {
             at: location.appending(name), cure: "write \"\(name).$\" if the value shall be evaluated")
     }
 
+    /// A text that reads like a path stands in a field that has a twin for paths.
+    mutating func warnOfMissingPath(_ text: String, at location: DefinitionPath) {
+        guard LooksLike.path(text), !isOpen(text), case .member(let name)? = location.steps.last else { return }
+        warn(
+            .noPath, "Field value looks like a path, but field name does not end with 'Path'.", at: location,
+            cure: "write \"\(name)Path\" if the value shall be read from there")
+    }
+
     mutating func warnOfStaticPaths(in value: JSONValue, at location: DefinitionPath) {
         switch value {
         case .object(let object):
@@ -33,7 +41,10 @@ extension DefinitionDecoder {
 enum LooksLike {
     /// `$.a`, `$$.State`, `States.Format(…)`.
     static func expression(_ text: String) -> Bool {
+        path(text) || (text.hasPrefix("States.") && text.hasSuffix(")"))
+    }
+
+    static func path(_ text: String) -> Bool {
         text.hasPrefix("$.") || text.hasPrefix("$$.") || text.hasPrefix("$[")
-            || (text.hasPrefix("States.") && text.hasSuffix(")"))
     }
 }
