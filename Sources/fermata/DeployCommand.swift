@@ -9,14 +9,15 @@ struct DeployCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES:
               fermata deploy order.asl.json --name orders
-              fermata deploy quote.asl.json --name quotes --type EXPRESS
+              fermata deploy quote.asl.yaml --name quotes --type EXPRESS
+              fermata deploy sam.asl.json --name jobs --substitution TableName=jobs
             """
     )
 
     /// Fermata checks no roles; the API wants one.
     static let role = "arn:aws:iam::000000000000:role/fermata"
 
-    @Argument(help: "The definition.", completion: .file())
+    @Argument(help: "The definition: ASL as JSON or YAML.", completion: .file())
     var file: String
 
     @Option(help: "The state machine's name.")
@@ -28,13 +29,18 @@ struct DeployCommand: AsyncParsableCommand {
     @Option(help: "The ARN of its role.")
     var role = DeployCommand.role
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The value of a placeholder; may be given several times.", valueName: "Name=value"))
+    var substitution: [SubstitutionArgument] = []
+
     @Flag(help: "Print the service's answer as JSON.")
     var json = false
 
     @OptionGroup var options: ClientOptions
 
     func run() async throws {
-        let definition = try DefinitionFile(path: file).text
+        let definition = try DefinitionFile(path: file, substitutions: substitution).text
         let deployed = try await options.client.deploy(
             name: name, definition: definition, type: type.uppercased(), role: role)
         if json {

@@ -8,9 +8,9 @@ struct DescribeCommand: AsyncParsableCommand {
         abstract: "Describe an execution or a state machine.",
         discussion: """
             EXAMPLES:
-              fermata describe orders             the state machine, its definition included
-              fermata describe orders/A-17        one of its executions
-              fermata describe arn:aws:states:us-east-1:000000000000:execution:orders:A-17 --json
+              fermata describe orders         the state machine
+              fermata describe orders/A-17    one of its executions
+              fermata describe orders/A-17 --json | jq -r .output
             """
     )
 

@@ -8,20 +8,23 @@ struct Fermata: AsyncParsableCommand {
         abstract: "Durable workflows: the AWS Step Functions API and Amazon States Language, in one binary.",
         discussion: """
             EXAMPLES:
-              fermata serve                                     a server on 127.0.0.1:8083
-              fermata deploy order.asl.json --name orders       put a state machine on it
-              fermata start orders --input @order.json --wait   run it and watch
-              fermata run order.asl.json --input '{"id": 7}'    the same without a server
+              fermata serve                                  a server on 127.0.0.1:8083
+              fermata deploy order.asl.json --name orders    a state machine on it
+              fermata start orders --input @o.json --wait    run it and watch
+              fermata run order.asl.json --input '{"a": 7}'  without a server
 
             EXIT STATUS:
               0   it worked
-              1   it ran and failed: an execution that did not succeed, a definition with errors
-              2   it could not be tried: no server, an unreadable file, a port that is taken
+              1   it ran and failed: an execution did not succeed, a definition
+                  has errors
+              2   it could not be tried: no server, an unreadable file, a port
+                  that is taken
               3   the service refused the request (its exception is printed)
               64  wrong usage
+              130 interrupted before the end
 
             ENVIRONMENT:
-              FERMATA_ENDPOINT   the server that client commands talk to (http://127.0.0.1:8083)
+              FERMATA_ENDPOINT   the server that client commands talk to
               NO_COLOR           no colours, on a terminal either
             """,
         version: FermataVersion.text,
@@ -35,7 +38,9 @@ struct Fermata: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "LANGUAGES",
-                subcommands: [RunCommand.self]),
+                subcommands: [
+                    RunCommand.self, ValidateCommand.self, JSONataCommand.self, JSONPathCommand.self,
+                ]),
             CommandGroup(name: "MORE", subcommands: [DemoCommand.self, VersionCommand.self]),
         ]
     )

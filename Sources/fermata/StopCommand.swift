@@ -9,7 +9,7 @@ struct StopCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES:
               fermata stop orders/A-17
-              fermata stop orders/A-17 --error Cancelled --cause 'the customer changed her mind'
+              fermata stop orders/A-17 --error Cancelled --cause 'sold out'
             """
     )
 

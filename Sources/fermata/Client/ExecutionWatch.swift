@@ -9,12 +9,13 @@ struct ExecutionWatch {
 
     let client: StepFunctionsClient
     let arn: String
+    var style = Terminal.output.style
 
     /// Gives a line for each event worth a person's attention, as it happens.
     ///
     /// - Returns: the answer of DescribeExecution after the end.
     func untilItEnds(_ show: (String) -> Void) async throws -> JSONValue {
-        var lines = HistoryLines(style: Terminal.output.style)
+        var lines = HistoryLines(style: style)
         var cursor: String?
         var seen: Int64 = 0
         var pause = Self.shortestPause

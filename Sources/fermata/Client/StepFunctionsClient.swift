@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import JSON
 import NIOCore
-import NIOFoundationCompat
 import NIOHTTP1
 
 /// Speaks the AWS Step Functions API to a Fermata server, as any AWS client does: an operation is a POST.

@@ -1,0 +1,31 @@
+import Foundation
+
+/// A Python script that runs beside a server, and ends with this process however that ends.
+final class WorkerProcess {
+    private let process = Process()
+    private let lifeline = Pipe()
+
+    /// - Parameter log: the file that takes what the script writes.
+    init(script: String, python: String, environment: [String: String], log: String) throws {
+        // The shell waits until the pipe closes, which the system does for a process that is killed, too.
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", #""$@" </dev/null & child=$!; cat >/dev/null; kill $child"#, "sh", python, script]
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = lifeline
+        FileManager.default.createFile(atPath: log, contents: nil)
+        if let output = FileHandle(forWritingAtPath: log) {
+            process.standardOutput = output
+            process.standardError = output
+        }
+        do {
+            try process.run()
+        } catch {
+            throw CommandError(.unavailable, "The worker \(script) can't be started: \(error.localizedDescription).")
+        }
+    }
+
+    func stop() {
+        try? lifeline.fileHandleForWriting.close()
+        process.waitUntilExit()
+    }
+}

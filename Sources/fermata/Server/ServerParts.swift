@@ -1,0 +1,107 @@
+import Engine
+import Foundation
+import Integrations
+import Interpreter
+import Journal
+import LocalFunctions
+import Logging
+import ServiceLifecycle
+import StepFunctionsAPI
+
+/// What a server is made of.
+struct ServerParts {
+    /// For requests under way when the server is told to end; a long poll takes no more of it.
+    static let shutdownLimit: Duration = .seconds(2)
+
+    let functions: FunctionHost
+    let engine: Engine
+    let logger: Logger
+
+    init(_ settings: LocalServer.Settings, _ server: LocalServer) async throws {
+        var logger = Logger(label: "fermata") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .warning
+        self.logger = logger
+        do {
+            try FileManager.default.createDirectory(atPath: settings.data, withIntermediateDirectories: true)
+        } catch {
+            throw CommandError(
+                .unavailable, "The folder \(settings.data) can't be created.", cure: "Name another with --data.")
+        }
+        let functions = FunctionHost(
+            FunctionHost.Configuration(
+                python: settings.python, logDirectory: "\(settings.data)/functions",
+                environment: server.clientEnvironment))
+        await functions.register(settings.functions)
+        self.functions = functions
+        var configuration = EngineConfiguration()
+        configuration.redispatchesOnRecovery = settings.onRecovery == .redispatch
+        for limit in settings.limits { limit.apply(to: &configuration.limits) }
+        do throws(JournalError) {
+            let journal = try SQLiteJournal(directory: settings.data)
+            engine = try Engine(journal: journal, configuration: configuration) { _ in
+                [LambdaIntegration(host: functions, now: { Date.now.timeIntervalSince1970 })]
+            }
+        } catch {
+            throw CommandError(
+                .unavailable, "The data in \(settings.data) can't be used: \(error).",
+                cure: error.code == .locked ? "Stop the other server, or name another folder with --data." : nil)
+        }
+        do {
+            try await engine.start()
+        } catch {
+            throw CommandError(.unavailable, "What was under way can't go on: \(error.message)")
+        }
+    }
+
+    /// Runs the HTTP server as long as `body` takes.
+    func serve<Value: Sendable>(
+        _ settings: LocalServer.Settings, _ body: @Sendable @escaping () async throws -> Value?
+    ) async throws -> Value? {
+        let (running, isRunning) = AsyncStream<Void>.makeStream()
+        let server = APIServer(
+            api: StepFunctionsAPI(engine: engine),
+            configuration: APIServer.Configuration(host: settings.host, port: settings.port), logger: logger,
+            onServerRunning: { _ in
+                isRunning.yield()
+                isRunning.finish()
+            })
+        var configuration = ServiceGroupConfiguration(services: [server], logger: logger)
+        configuration.maximumGracefulShutdownDuration = Self.shutdownLimit
+        let services = ServiceGroup(configuration: configuration)
+        return try await withThrowingTaskGroup(of: Ending<Value>.self) { group in
+            group.addTask {
+                do {
+                    try await services.run()
+                    return .served
+                } catch {
+                    throw CommandError(
+                        .unavailable, "\(settings.host):\(settings.port) can't be listened on (\(error)).",
+                        cure: "Is another server running? Name another port with --port.")
+                }
+            }
+            group.addTask {
+                for await _ in running {}
+                try Task.checkCancellation()
+                return .done(try await body())
+            }
+            defer { group.cancelAll() }
+            while let ending = try await group.next() {
+                guard case .done(let value) = ending else { return nil }
+                await services.triggerGracefulShutdown()
+                _ = try await group.next()
+                return value
+            }
+            return nil
+        }
+    }
+
+    func close() async {
+        await engine.shutdown()
+        await functions.shutdown()
+    }
+
+    private enum Ending<Value: Sendable>: Sendable {
+        case served
+        case done(Value?)
+    }
+}
