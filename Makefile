@@ -39,7 +39,7 @@ format: ## format all Swift sources
 bench: setup-test build ## the benchmarks
 	@scripts/bench $(ARGS)
 
-simulate: ## seeded fault simulation of the engine
+simulate: ## power cuts against the real server, seeded: ARGS=SEED
 	@scripts/simulate $(ARGS)
 
 clean: ## remove what was built (not the data of a server)
