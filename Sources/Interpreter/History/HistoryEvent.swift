@@ -3,30 +3,32 @@ public import StatesLanguage
 
 /// One event of GetExecutionHistory (API reference, HistoryEvent).
 public struct HistoryEvent: Sendable {
-    public let id: Int64
-    public let previousEventID: Int64
-    /// Milliseconds since 1970.
-    public let time: Int64
-    public let type: String
-    /// Name of the member that holds the details, and the details; nil for types without.
-    public let details: (name: String, value: JSONObject)?
+    public let link: EventLink
+    public let entry: Entry
+    private let setting: HistorySetting
 
     /// Nil for an entry that doesn't show.
     public init?(_ entry: Entry, _ setting: HistorySetting) {
-        guard let event = entry.event else { return nil }
-        id = event.id
-        previousEventID = event.previous
-        time = entry.time
-        (type, details) = entry.appearance(setting)
+        guard let link = entry.event else { return nil }
+        self.link = link
+        self.entry = entry
+        self.setting = setting
     }
 
+    public var type: String { entry.appearance(setting).type }
+
     /// As the API answers it, with `timestamp` in seconds.
-    public var json: JSONValue {
+    ///
+    /// - Parameter includeExecutionData: whether inputs, outputs and parameters are shown.
+    public func json(includeExecutionData: Bool = true) -> JSONValue {
+        var setting = setting
+        setting.includesData = includeExecutionData
+        let (type, details) = entry.appearance(setting)
         var object: [JSONObject.Member] = [
-            .init(key: "timestamp", value: .double(Double(time) / 1000)),
+            .init(key: "timestamp", value: .double(Double(entry.time) / 1000)),
             .init(key: "type", value: .string(type)),
-            .init(key: "id", value: .int(id)),
-            .init(key: "previousEventId", value: .int(previousEventID)),
+            .init(key: "id", value: .int(link.id)),
+            .init(key: "previousEventId", value: .int(link.previous)),
         ]
         if let details { object.append(.init(key: details.name, value: .object(details.value))) }
         return .object(JSONObject(uniqueMembers: object))
@@ -40,19 +42,17 @@ public struct HistorySetting: Sendable {
     public var region: String
     public var versionARN: String?
     public var aliasARN: String?
-    /// `includeExecutionData`: whether inputs and outputs are shown.
-    public var includesData: Bool
+    var includesData = true
 
     public init(
         definition: StateMachineDefinition, roleARN: String, region: String, versionARN: String? = nil,
-        aliasARN: String? = nil, includesData: Bool = true
+        aliasARN: String? = nil
     ) {
         self.definition = definition
         self.roleARN = roleARN
         self.region = region
         self.versionARN = versionARN
         self.aliasARN = aliasARN
-        self.includesData = includesData
     }
 }
 

@@ -29,6 +29,8 @@ public struct TaskDispatch: Sendable, Equatable {
 
 public struct ActivityOffer: Sendable, Equatable {
     public let task: Int64
+    /// Milliseconds since 1970.
+    public let scheduledAt: Int64
     public let activityARN: String
     public let input: Payload
     public let heartbeatSeconds: Int64?
@@ -36,6 +38,10 @@ public struct ActivityOffer: Sendable, Equatable {
 
 public struct TaskWithdrawal: Sendable, Equatable {
     public let task: Int64
+    /// Milliseconds since 1970.
+    public let scheduledAt: Int64
+    /// Whether it had gone out: dispatched, or taken by a worker.
+    public let isStarted: Bool
     public let resource: TaskResource
     public let stateName: String
     public let parameters: Payload

@@ -93,7 +93,7 @@ extension ExecutionMachine {
         guard let frame = frames[id], case .task(let state) = self.state(of: frame).kind else { return }
         var schedule = schedule
         schedule.parameters = schedule.parameters.recorded(at: entry.number)
-        frames[id]?.work = .task(TaskWork(id: entry.number, schedule: schedule))
+        frames[id]?.work = .task(TaskWork(id: entry.number, scheduledAt: entry.time, schedule: schedule))
         frames[id]?.lastEvent = entry.event?.id ?? 0
         setStep(state.resource.target == .activity ? nil : .startTask, of: id)
     }

@@ -48,12 +48,33 @@ public struct ExecutionMachine: Sendable {
     /// Whether a turn would go on without an input: the last one spent its budget.
     public var isRunnable: Bool { status == .running && queue.first != nil }
 
-    /// Everything that a server must watch or do again after a restart.
-    public var outstandingTasks: [Int64] {
-        frames.values.compactMap { frame in
-            if case .task(let task) = frame.work { task.id } else { nil }
-        }.sorted()
+    /// An attempt that is under way, as it was dispatched; what a server does again after a restart.
+    public func attempt(_ task: Int64, token: String?) -> OpenAttempt? {
+        guard let id = frame(ofTask: task), let frame = frames[id], case .task(let work) = frame.work,
+            case .task(let kind) = state(of: frame).kind
+        else { return nil }
+        let dispatch = TaskDispatch(
+            task: task, resource: kind.resource, stateName: state(of: frame).name, parameters: work.schedule.parameters,
+            credentials: work.schedule.credentials, token: token, timeoutDue: work.schedule.timeoutDue)
+        return OpenAttempt(
+            dispatch: dispatch, isStarted: work.phase != .scheduled, isSubmitted: work.phase == .submitted,
+            job: work.job, heartbeatSeconds: work.schedule.heartbeatSeconds, heartbeatDue: work.schedule.heartbeatDue,
+            hasAnswer: work.early != nil)
     }
+}
+
+/// What ``ExecutionMachine/attempt(_:token:)`` tells of an attempt.
+public struct OpenAttempt: Sendable {
+    public let dispatch: TaskDispatch
+    public let isStarted: Bool
+    public let isSubmitted: Bool
+    /// The job of a `.sync` task.
+    public let job: JSONValue?
+    public let heartbeatSeconds: Int64?
+    /// Before any beat moved it, in milliseconds since 1970.
+    public let heartbeatDue: Int64?
+    /// An answer came before TaskSubmitted.
+    public let hasAnswer: Bool
 }
 
 extension ExecutionMachine: Equatable {

@@ -84,6 +84,8 @@ public struct Timer: Sendable, Hashable {
 /// An attempt under way. Its id is the number of the record that scheduled it.
 struct TaskWork: Sendable, Equatable {
     var id: Int64
+    /// Milliseconds since 1970.
+    var scheduledAt: Int64
     var phase = Phase.scheduled
     var schedule: TaskSchedule
     var early: TaskResult?

@@ -6,7 +6,10 @@ public enum Input: Sendable, Equatable {
     case activityStarted(task: Int64, worker: String?)
     /// The request of a `.sync` or `.waitForTaskToken` task was accepted.
     case taskSubmitted(task: Int64, output: Payload, job: JSONValue?)
+    /// The call came back.
     case taskEnded(task: Int64, TaskResult)
+    /// A worker or whoever holds the task token answered.
+    case callback(task: Int64, TaskResult)
     /// A timer's deadline passed; of a heartbeat: was missed.
     case timerFired(id: Int64)
     case stop(error: String?, cause: String?)

@@ -16,6 +16,7 @@ extension TurnMaker {
         case (.activityStarted(let task, let worker), .running): return start(task, worker)
         case (.taskSubmitted(let task, let output, let job), .running): return submit(task, output, job)
         case (.taskEnded(let task, let result), .running): return end(task, result)
+        case (.callback(let task, let result), .running): return answer(task, result)
         case (.timerFired(let id), .running): return fire(id)
         case (.stop(let error, let cause), .running):
             end(.aborted(error: error, cause: cause), after: 0)
@@ -54,11 +55,18 @@ extension TurnMaker {
 
     private mutating func end(_ task: Int64, _ result: TaskResult) -> Verdict {
         guard let (id, work) = attempt(task), work.early == nil else { return missing(task) }
-        if case .succeeded = result, work.phase != .submitted, isCallback(id) {
-            emit(.callbackReceived(frame: id, result))
+        recordAnswer(id, result)
+        return .accepted
+    }
+
+    /// An answer that overtakes the request that it belongs to waits for TaskSubmitted.
+    private mutating func answer(_ task: Int64, _ result: TaskResult) -> Verdict {
+        guard let (id, work) = attempt(task), work.early == nil else { return missing(task) }
+        guard isCallback(id), work.phase != .submitted else {
+            recordAnswer(id, result)
             return .accepted
         }
-        recordAnswer(id, result)
+        emit(.callbackReceived(frame: id, result))
         return .accepted
     }
 

@@ -83,7 +83,8 @@ struct TurnMaker {
         effect(
             .withdraw(
                 TaskWithdrawal(
-                    task: task.id, resource: kind.resource, stateName: state.name,
+                    task: task.id, scheduledAt: task.scheduledAt, isStarted: task.phase != .scheduled,
+                    resource: kind.resource, stateName: state.name,
                     parameters: task.schedule.parameters, job: task.job, answered: answered)))
     }
 }

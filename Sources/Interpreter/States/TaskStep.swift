@@ -50,7 +50,7 @@ extension TurnMaker {
             effect(
                 .offer(
                     ActivityOffer(
-                        task: number, activityARN: task.resource.arn, input: parameters, heartbeatSeconds: heartbeat)))
+                        task: number, scheduledAt: now, activityARN: task.resource.arn, input: parameters, heartbeatSeconds: heartbeat)))
         }
     }
 

@@ -1,0 +1,180 @@
+import Interpreter
+import JSON
+import Journal
+import StatesLanguage
+
+extension Engine {
+    // MARK: Finding executions
+
+    func find(_ arn: ExecutionARN) throws(ServiceError) -> (row: ExecutionRow, origin: ExecutionOrigin) {
+        let unknown = ServiceError(.executionDoesNotExist, "Execution Does Not Exist: '\(arn.text)'")
+        guard let owner = catalog.ownerID(stateMachine: arn.stateMachineName, scope: arn.scope), arn.label == nil else {
+            throw unknown
+        }
+        let row: ExecutionRow?
+        do throws(JournalError) { row = try journal.execution(owner: owner, name: arn.name) } catch {
+            throw storageError(error)
+        }
+        guard let row, let origin = try origin(of: row), origin.body.expressID == nil else { throw unknown }
+        return (row, origin)
+    }
+
+    func origin(of key: ExecutionKey) throws(ServiceError) -> ExecutionOrigin? {
+        let row: ExecutionRow?
+        do throws(JournalError) { row = try journal.execution(key) } catch { throw storageError(error) }
+        guard let row else { return nil }
+        return try origin(of: row)
+    }
+
+    func origin(of row: ExecutionRow) throws(ServiceError) -> ExecutionOrigin? {
+        guard let body = ExecutionBody(row.body) else { return nil }
+        return ExecutionOrigin(row: row, body: body, revision: try catalog.revision(number: body.revision))
+    }
+
+    /// The state of an execution, from its records.
+    func fold(_ origin: ExecutionOrigin) throws(ServiceError) -> ExecutionMachine {
+        var machine = ExecutionMachine(definition: origin.revision.definition, identity: origin.identity)
+        var reader = reader(of: origin.key)
+        var next: Int64 = 0
+        do {
+            while true {
+                let chunks = try journal.chunks(of: origin.key, from: next, reversed: false, byteLimit: Self.pageBytes)
+                var advanced = false
+                for chunk in chunks {
+                    for entry in try reader.entries(of: chunk.bytes) where entry.number >= next {
+                        machine.apply(entry)
+                        next = entry.number + 1
+                        advanced = true
+                    }
+                }
+                if !advanced { return machine }
+            }
+        } catch {
+            throw ServiceError(
+                .internalFailure, "The records of \(origin.executionARN) can't be read: \(error)")
+        }
+    }
+
+    static let pageBytes = 1 << 20
+
+    func reader(of key: ExecutionKey) -> ChunkReader {
+        ChunkReader { [journal] record in
+            try journal.chunks(of: key, from: record, reversed: true, byteLimit: 1).first?.bytes
+        }
+    }
+
+    func firstInput(of origin: ExecutionOrigin) throws(ServiceError) -> [UInt8] {
+        guard case .executionStarted(let input) = try edge(of: origin, reversed: false)?.record else { return [] }
+        return input.text
+    }
+
+    /// The first or the last entry of an execution.
+    private func edge(of origin: ExecutionOrigin, reversed: Bool) throws(ServiceError) -> Entry? {
+        var reader = reader(of: origin.key)
+        do {
+            let chunks = try journal.chunks(
+                of: origin.key, from: reversed ? .max : 0, reversed: reversed, byteLimit: 1)
+            guard let chunk = chunks.first else { return nil }
+            let entries = try reader.entries(of: chunk.bytes)
+            return reversed ? entries.last : entries.first
+        } catch {
+            throw ServiceError(
+                .internalFailure, "The records of \(origin.executionARN) can't be read: \(error)")
+        }
+    }
+
+    // MARK: Operations
+
+    public func describeExecution(_ arn: ExecutionARN) async throws(ServiceError) -> ExecutionDescription {
+        if arn.isExpress {
+            throw ServiceError(
+                .stateMachineTypeNotSupported, "This operation is not supported by this type of state machine")
+        }
+        let (row, origin) = try find(arn)
+        var description = summary(row, origin)
+        description.input = String(decoding: try firstInput(of: origin), as: UTF8.self)
+        if row.status != .running, case .executionEnded(let end) = try edge(of: origin, reversed: true)?.record {
+            description.take(end)
+        }
+        return description
+    }
+
+    public func listExecutions(_ request: ListExecutionsRequest) async throws(ServiceError) -> ExecutionPage {
+        var query = ExecutionQuery(owner: request.owner, status: request.status, limit: request.limit + 1)
+        if let token = request.nextToken {
+            guard let cursor = ListCursor(token) else { throw ServiceError(.invalidToken, "Invalid Token: 'Invalid token'") }
+            query.cursor = (cursor.startDate, cursor.key)
+        }
+        var found: [ExecutionDescription] = []
+        var last: ListCursor?
+        while true {
+            let rows: [ExecutionRow]
+            do throws(JournalError) { rows = try journal.executions(query) } catch { throw storageError(error) }
+            for row in rows {
+                query.cursor = (row.startDate, row.key)
+                guard let origin = try origin(of: row), request.wants(origin.body) else { continue }
+                if found.count == request.limit {
+                    return ExecutionPage(executions: found, nextToken: last?.text)
+                }
+                found.append(summary(row, origin))
+                last = ListCursor(startDate: row.startDate, key: row.key)
+            }
+            if rows.count < query.limit { return ExecutionPage(executions: found, nextToken: nil) }
+        }
+    }
+
+    private func summary(_ row: ExecutionRow, _ origin: ExecutionOrigin) -> ExecutionDescription {
+        var description = ExecutionDescription(
+            executionARN: origin.executionARN, stateMachineARN: origin.revision.stateMachineARN, name: row.name,
+            status: row.status, startDate: row.startDate, stopDate: row.stopDate, revision: origin.revision)
+        description.stateMachineVersionARN = origin.body.versionARN
+        description.stateMachineAliasARN = origin.body.aliasARN
+        description.traceHeader = origin.body.traceHeader
+        return description
+    }
+}
+
+extension ListExecutionsRequest {
+    fileprivate func wants(_ body: ExecutionBody) -> Bool {
+        (versionARN == nil || versionARN == body.versionARN) && (aliasARN == nil || aliasARN == body.aliasARN)
+    }
+}
+
+extension ExecutionDescription {
+    fileprivate mutating func take(_ end: ExecutionEnd) {
+        switch end {
+        case .succeeded(let payload): output = String(decoding: payload.text, as: UTF8.self)
+        case .failed(let error, let cause), .timedOut(let error, let cause), .aborted(let error, let cause):
+            self.error = error
+            self.cause = cause
+        }
+        switch end {
+        case .succeeded:
+            redriveStatus = "NOT_REDRIVABLE"
+            redriveStatusReason = "Execution is SUCCEEDED and cannot be redriven"
+        default: redriveStatus = "REDRIVABLE"
+        }
+    }
+}
+
+/// Where a page of a list ended.
+struct ListCursor {
+    var startDate: Int64
+    var key: ExecutionKey
+
+    init(startDate: Int64, key: ExecutionKey) {
+        self.startDate = startDate
+        self.key = key
+    }
+
+    init?(_ text: String) {
+        guard let bytes = Base64URL.bytes(text) else { return nil }
+        let parts = String(decoding: bytes, as: UTF8.self).split(separator: ".")
+        guard parts.count == 3, let date = Int64(parts[0]), let shard = UInt16(parts[1]), let number = Int64(parts[2])
+        else { return nil }
+        startDate = date
+        key = ExecutionKey(shard: shard, number: number)
+    }
+
+    var text: String { Base64URL.text("\(startDate).\(key.shard).\(key.number)".utf8) }
+}

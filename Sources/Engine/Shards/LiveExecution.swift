@@ -1,0 +1,41 @@
+import Interpreter
+import Journal
+
+/// An execution that a shard has in memory.
+struct LiveExecution: Sendable {
+    var machine: ExecutionMachine
+    var origin: ExecutionOrigin
+    /// Turns that are decided and not yet on disk; while there are any it must stay.
+    var uncommitted = 0
+    /// Whether the journal says that a turn's budget was spent.
+    var hasUnfinishedTurn = false
+    var lastUse: UInt64 = 0
+}
+
+/// Where an execution comes from and what it runs; the same from start to end.
+struct ExecutionOrigin: Sendable {
+    var key: ExecutionKey
+    var owner: Int64
+    var name: String
+    var body: ExecutionBody
+    var revision: Revision
+    var executionARN: String
+    var startDate: Int64
+
+    init(row: ExecutionRow, body: ExecutionBody, revision: Revision) {
+        key = row.key
+        owner = row.owner
+        name = row.name
+        self.body = body
+        self.revision = revision
+        executionARN = body.executionARN(machine: revision.stateMachineName, name: row.name)
+        startDate = row.startDate
+    }
+
+    var identity: ExecutionIdentity {
+        ExecutionIdentity(
+            executionARN: executionARN, name: name, stateMachineARN: revision.stateMachineARN,
+            stateMachineName: revision.stateMachineName, roleARN: revision.roleARN, type: revision.type,
+            startTime: startDate)
+    }
+}

@@ -1,0 +1,26 @@
+import Interpreter
+import JSON
+import Journal
+import StatesLanguage
+
+/// What leaves a shard once its cause is on disk.
+extension Shard {
+    func release(_ effects: [Effect], of execution: LiveExecution) {
+        let key = execution.origin.key
+        for effect in effects {
+            switch effect {
+            case .dispatch(let dispatch): engine.dispatcher.dispatch(dispatch, of: execution.origin)
+            case .offer(let offer):
+                guard let activity = engine.catalog.activity(arn: offer.activityARN) else { break }
+                engine.activities.offer(
+                    ActivityTaskRow(activity: activity.id, scheduled: offer.scheduledAt, key: key, task: offer.task))
+            case .withdraw(let task):
+                guard task.resource.target != .activity, !task.answered || task.job != nil else { break }
+                engine.dispatcher.withdraw(task, of: execution.origin)
+            case .setTimer(let timer): watch(TimerRow(key: key, due: timer.due, id: timer.id))
+            case .clearTimer(let timer): timers.forget(key.number, timer.id)
+            case .ended(let end): engine.ended(execution.origin, end)
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Interpreter
+import Journal
+import StatesLanguage
+
+/// What a turn writes beside its records: the rows that recovery reads.
+extension Shard {
+    /// Stands in the table of dispatches for an execution whose turn's budget was spent.
+    static let proceedTask: Int64 = -1
+
+    func journalTurn(
+        _ turn: Turn, of execution: inout LiveExecution, isStart: Bool, firedTimers: [TimerRow]
+    ) -> JournalTurn {
+        let key = execution.origin.key
+        var result = JournalTurn(key: key)
+        if let first = turn.entries.first {
+            result.chunk = Chunk(firstRecord: first.number, bytes: ChunkWriter.bytes(of: turn.entries))
+        }
+        let ended = turn.entries.last.flatMap { entry -> ExecutionStatus? in
+            if case .executionEnded(let end) = entry.record { end.status } else { nil }
+        }
+        let stopDate = ended == nil ? nil : turn.entries.last?.time
+        if isStart {
+            let origin = execution.origin
+            result.start = ExecutionRow(
+                key: key, owner: origin.owner, name: origin.name, status: ended ?? .running, startDate: origin.startDate,
+                stopDate: stopDate, body: origin.body.bytes)
+        } else if let ended {
+            result.status = (ended, stopDate)
+        }
+        result.timersCleared = firedTimers
+        for effect in turn.effects { add(effect, to: &result, key) }
+        if turn.hasMore {
+            result.dispatchesAdded.append(TaskRow(key: key, task: Self.proceedTask, body: []))
+        } else if execution.hasUnfinishedTurn {
+            result.dispatchesRemoved.append(Self.proceedTask)
+        }
+        execution.hasUnfinishedTurn = turn.hasMore
+        result.cancelOut()
+        return result
+    }
+
+    private func add(_ effect: Effect, to turn: inout JournalTurn, _ key: ExecutionKey) {
+        switch effect {
+        case .dispatch(let dispatch): turn.dispatchesAdded.append(TaskRow(key: key, task: dispatch.task, body: []))
+        case .offer(let offer):
+            guard let activity = engine.catalog.activity(arn: offer.activityARN) else { return }
+            turn.activityTasksAdded.append(
+                ActivityTaskRow(activity: activity.id, scheduled: offer.scheduledAt, key: key, task: offer.task))
+        case .withdraw(let task):
+            guard task.resource.target == .activity else {
+                if task.isStarted { turn.dispatchesRemoved.append(task.task) }
+                return
+            }
+            guard !task.isStarted, let activity = engine.catalog.activity(arn: task.resource.arn) else { return }
+            turn.activityTasksRemoved.append(
+                ActivityTaskRow(activity: activity.id, scheduled: task.scheduledAt, key: key, task: task.task))
+        case .setTimer(let timer): turn.timersSet.append(TimerRow(key: key, due: timer.due, id: timer.id))
+        case .clearTimer(let timer):
+            let beat = beats.removeValue(forKey: Beat.Name(number: key.number, timer: timer.id))
+            let due = beat?.stored ?? timer.due
+            turn.timersCleared.append(TimerRow(key: key, due: due, id: timer.id))
+        case .ended: break
+        }
+    }
+}
+
+extension JournalTurn {
+    /// Rows that would come and go with the same commit are not written at all.
+    fileprivate mutating func cancelOut() {
+        if !timersSet.isEmpty, !timersCleared.isEmpty {
+            let both = Set(timersSet).intersection(timersCleared)
+            timersSet.removeAll { both.contains($0) }
+            timersCleared.removeAll { both.contains($0) }
+        }
+        if !dispatchesAdded.isEmpty, !dispatchesRemoved.isEmpty {
+            let both = Set(dispatchesAdded.map(\.task)).intersection(dispatchesRemoved)
+            dispatchesAdded.removeAll { both.contains($0.task) }
+            dispatchesRemoved.removeAll { both.contains($0) }
+        }
+    }
+}
+
+extension ExecutionEnd {
+    var status: ExecutionStatus {
+        switch self {
+        case .succeeded: .succeeded
+        case .failed: .failed
+        case .timedOut: .timedOut
+        case .aborted: .aborted
+        }
+    }
+}

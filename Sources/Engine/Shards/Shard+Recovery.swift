@@ -1,0 +1,57 @@
+import Interpreter
+import JSON
+import Journal
+import StatesLanguage
+
+/// What a shard does when its server starts: timers that are due, then dispatches. Nothing else is read.
+extension Shard {
+    private static let pageSize = 1_000
+
+    func recover() throws(ServiceError) {
+        readTimers()
+        var cursor: TaskRow?
+        while true {
+            let rows: [TaskRow]
+            do throws(JournalError) {
+                rows = try engine.journal.dispatches(shard: number, after: cursor, limit: Self.pageSize)
+            } catch {
+                throw engine.storageError(error)
+            }
+            for row in rows { try recover(row) }
+            guard rows.count == Self.pageSize else { return }
+            cursor = rows.last
+        }
+    }
+
+    private func recover(_ row: TaskRow) throws(ServiceError) {
+        if row.task == Self.proceedTask {
+            _ = try load(row.key.number)
+            live[row.key.number]?.hasUnfinishedTurn = true
+            deliverLater([.proceed], to: row.key.number)
+            return
+        }
+        let token = engine.token(of: row.key, task: row.task)
+        guard let execution = try load(row.key.number), case .running = execution.machine.status,
+            let attempt = execution.machine.attempt(row.task, token: token)
+        else { return }
+        giveFreshHeartbeat(attempt, row.key)
+        if attempt.isSubmitted {
+            // A callback is waited for, not asked again; a job is asked how it is doing.
+            if let job = attempt.job { engine.dispatcher.resume(attempt.dispatch, job: job, of: execution.origin) }
+        } else if engine.configuration.redispatchesOnRecovery {
+            engine.dispatcher.dispatch(attempt.dispatch, of: execution.origin)
+        } else {
+            let cause = "The server stopped while the task was under way, and --on-recovery is fail."
+            deliverLater(
+                [.taskEnded(task: row.task, .failed(error: "States.TaskFailed", cause: cause))], to: row.key.number)
+        }
+    }
+
+    /// Nobody could beat while the server was down.
+    private func giveFreshHeartbeat(_ attempt: OpenAttempt, _ key: ExecutionKey) {
+        guard let seconds = attempt.heartbeatSeconds, let stored = attempt.heartbeatDue else { return }
+        let due = engine.clock.now() + seconds * 1000
+        beats[Beat.Name(number: key.number, timer: -attempt.dispatch.task)] = Beat(stored: stored, current: due)
+        watch(TimerRow(key: key, due: due, id: -attempt.dispatch.task))
+    }
+}

@@ -1,0 +1,160 @@
+import HeapModule
+import Interpreter
+import JSON
+import Journal
+import StatesLanguage
+
+/// Some of the executions: the one owner of their state in memory, and the one who decides for them.
+///
+/// A turn is decided at once and submitted to the commit thread; whoever waits for it goes on when it is on disk. Turns
+/// of one execution are decided in their order and committed in that order.
+actor Shard {
+    /// Executions kept in memory while they wait; the least recently used go first.
+    static let liveLimit = 512
+
+    let number: UInt16
+    let epoch: Int64
+    unowned let engine: Engine
+    var generation = 1
+    var live: [Int64: LiveExecution] = [:]
+    var uses: UInt64 = 0
+    private var nextNumber: Int64
+    var timers = TimerWatch()
+    var beats: [Beat.Name: Beat] = [:]
+    private var isClosed = false
+
+    init(lease: ShardLease, nextNumber: Int64, engine: Engine) {
+        number = lease.shard
+        epoch = lease.epoch
+        self.nextNumber = nextNumber
+        self.engine = engine
+    }
+
+    func takeNumber() -> Int64 {
+        defer { nextNumber += 1 }
+        return nextNumber
+    }
+
+    func close() {
+        isClosed = true
+        timers.sleeper?.cancel()
+    }
+
+    // MARK: Executions in memory
+
+    /// The execution in memory, folded from the journal if it wasn't there. Nil where there is none.
+    func load(_ number: Int64) throws(ServiceError) -> LiveExecution? {
+        uses += 1
+        if var execution = live[number] {
+            execution.lastUse = uses
+            live[number]?.lastUse = uses
+            return execution
+        }
+        let key = ExecutionKey(shard: self.number, number: number)
+        guard let origin = try engine.origin(of: key) else { return nil }
+        var execution = LiveExecution(machine: try engine.fold(origin), origin: origin)
+        execution.lastUse = uses
+        live[number] = execution
+        evict()
+        return execution
+    }
+
+    /// Lets go of executions that wait, the least recently used first.
+    private func evict() {
+        guard live.count > Self.liveLimit else { return }
+        let idle = live.filter { $0.value.uncommitted == 0 && !$0.value.machine.isRunnable }
+        for (number, _) in idle.sorted(by: { $0.value.lastUse < $1.value.lastUse }).prefix(live.count - Self.liveLimit / 2) {
+            live[number] = nil
+        }
+    }
+
+    // MARK: Turns
+
+    /// Starts an execution; returns when its first turn is on disk.
+    func start(_ origin: ExecutionOrigin, input: Payload) async throws(ServiceError) {
+        var execution = LiveExecution(
+            machine: ExecutionMachine(definition: origin.revision.definition, identity: origin.identity), origin: origin)
+        let turn = decide([.start(input)], on: &execution)
+        try await commit(turn, of: execution, isStart: true)
+    }
+
+    /// Tells an execution what happened; returns when it is on disk. `executionDoesNotExist` where there is none.
+    @discardableResult
+    func deliver(
+        _ inputs: [Input], to number: Int64, firedTimers: [TimerRow] = [], takenTask: ActivityTaskRow? = nil
+    ) async throws(ServiceError) -> [Verdict] {
+        guard var execution = try load(number) else {
+            throw ServiceError(.executionDoesNotExist, "Execution Does Not Exist")
+        }
+        // The dictionary must not share the machine while it changes, or each change copies it.
+        live[number]?.machine = ExecutionMachine(
+            definition: execution.machine.definition, identity: execution.machine.identity)
+        let turn = decide(inputs, on: &execution)
+        try await commit(turn, of: execution, isStart: false, firedTimers: firedTimers, takenTask: takenTask)
+        return turn.verdicts
+    }
+
+    private func decide(_ inputs: [Input], on execution: inout LiveExecution) -> Turn {
+        execution.machine.decide(inputs, in: engine.surroundings(of: execution.origin.key))
+    }
+
+    private func commit(
+        _ turn: Turn, of execution: LiveExecution, isStart: Bool, firedTimers: [TimerRow] = [],
+        takenTask: ActivityTaskRow? = nil
+    ) async throws(ServiceError) {
+        let number = execution.origin.key.number
+        var execution = execution
+        var journalTurn = journalTurn(turn, of: &execution, isStart: isStart, firedTimers: firedTimers)
+        if let takenTask { journalTurn.activityTasksRemoved.append(takenTask) }
+        let written = journalTurn
+        execution.uncommitted += 1
+        live[number] = execution
+        let generation = generation
+        let result = await withCheckedContinuation { continuation in
+            engine.committer.submit(
+                CommitUnit(shard: self.number, epoch: epoch, generation: generation, turn: written) {
+                    continuation.resume(returning: $0)
+                })
+        }
+        switch result {
+        case .success: committed(turn, number)
+        case .failure(let error):
+            fail(generation)
+            throw engine.storageError(error)
+        }
+    }
+
+    /// A commit failed: nothing in memory of that generation is true any more.
+    func fail(_ failed: Int) {
+        guard failed == generation else { return }
+        generation += 1
+        live.removeAll()
+    }
+
+    private func committed(_ turn: Turn, _ number: Int64) {
+        guard var execution = live[number] else { return }
+        execution.uncommitted -= 1
+        let isOver = if case .ended = execution.machine.status { true } else { false }
+        live[number] = isOver && execution.uncommitted == 0 ? nil : execution
+        release(turn.effects, of: execution)
+        if turn.hasMore { deliverLater([.proceed], to: number) }
+    }
+
+    /// Tells an execution something from inside the server; tries again while storage refuses.
+    func deliverLater(_ inputs: [Input], to number: Int64, firedTimers: [TimerRow] = []) {
+        Task {
+            var pause = 100
+            while !isClosed {
+                do throws(ServiceError) {
+                    try await deliver(inputs, to: number, firedTimers: firedTimers)
+                    return
+                } catch where error.code == .executionDoesNotExist {
+                    return
+                } catch {
+                    try? await Task.sleep(for: .milliseconds(pause))
+                    pause = min(pause * 2, 5_000)
+                }
+            }
+        }
+    }
+}

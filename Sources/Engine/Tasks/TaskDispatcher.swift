@@ -1,0 +1,145 @@
+import Integrations
+import Interpreter
+import JSON
+import Journal
+import StatesLanguage
+import Synchronization
+
+/// Calls what tasks call, and tells their executions how it went.
+final class TaskDispatcher: Sendable {
+    private struct Name: Hashable {
+        var key: ExecutionKey
+        var task: Int64
+    }
+
+    private let integrations: [any TaskIntegration]
+    private unowned let engine: Engine
+    private let calls = Mutex<[Name: Task<Void, Never>]>([:])
+
+    init(integrations: [any TaskIntegration], engine: Engine) {
+        self.integrations = integrations
+        self.engine = engine
+    }
+
+    /// Where an answer goes: to the execution's shard unless the caller has the execution himself.
+    typealias Listener = @Sendable (Input) -> Void
+
+    func dispatch(_ dispatch: TaskDispatch, of origin: ExecutionOrigin, _ listener: Listener? = nil) {
+        let listener = listener ?? shardListener(origin)
+        run(dispatch, of: origin, listener) { [self] integration, request in
+            let outcome = await integration.call(request)
+            await take(outcome, dispatch, listener, integration, request)
+        }
+    }
+
+    /// Goes on asking after a job that was started before the server stopped.
+    func resume(_ dispatch: TaskDispatch, job: JSONValue, of origin: ExecutionOrigin) {
+        let listener = shardListener(origin)
+        run(dispatch, of: origin, listener) { [self] integration, request in
+            let job = StartedJob(handle: job, output: .null, pollAfterSeconds: 0)
+            await poll(job, dispatch, listener, integration, request)
+        }
+    }
+
+    /// The attempt is over for its execution: stop the call, and the job that it started.
+    func withdraw(_ task: TaskWithdrawal, of origin: ExecutionOrigin) {
+        if !task.answered { calls.withLock { $0.removeValue(forKey: Name(key: origin.key, task: task.task)) }?.cancel() }
+        guard let handle = task.job, !task.answered, let integration = integration(for: task.resource) else { return }
+        let request = request(
+            task.resource, task.parameters, task.task, token: nil, credentials: nil, due: nil, task.stateName, origin)
+        Task { await integration.stop(StartedJob(handle: handle, output: .null, pollAfterSeconds: 0), of: request) }
+    }
+
+    func close() {
+        let open = calls.withLock { calls in
+            defer { calls.removeAll() }
+            return calls
+        }
+        for call in open.values { call.cancel() }
+    }
+
+    private func integration(for resource: TaskResource) -> (any TaskIntegration)? {
+        integrations.first { $0.serves(resource) }
+    }
+
+    private func run(
+        _ dispatch: TaskDispatch, of origin: ExecutionOrigin, _ listener: Listener,
+        _ body: @escaping @Sendable (any TaskIntegration, TaskRequest) async -> Void
+    ) {
+        guard let integration = integration(for: dispatch.resource) else {
+            let cause = "Nothing here serves the resource '\(dispatch.resource.arn)'."
+            listener(.taskEnded(task: dispatch.task, .failed(error: "States.TaskFailed", cause: cause)))
+            return
+        }
+        let request = request(
+            dispatch.resource, dispatch.parameters, dispatch.task, token: dispatch.token,
+            credentials: dispatch.credentials, due: dispatch.timeoutDue, dispatch.stateName, origin)
+        let name = Name(key: origin.key, task: dispatch.task)
+        calls.withLock { calls in
+            calls[name] = Task {
+                await body(integration, request)
+                self.calls.withLock { $0[name] = nil }
+            }
+        }
+    }
+
+    private func request(
+        _ resource: TaskResource, _ parameters: Payload, _ task: Int64, token: String?, credentials: JSONValue?,
+        due: Int64?, _ stateName: String, _ origin: ExecutionOrigin
+    ) -> TaskRequest {
+        TaskRequest(
+            resource: resource, parameters: parameters.value, idempotencyKey: "\(origin.executionARN)#\(task)",
+            taskToken: token, timeoutSeconds: due.map { Double($0 - engine.clock.now()) / 1000 },
+            roleARN: credentials?["RoleArn"]?.string, account: origin.body.scope.account,
+            region: origin.body.scope.region, executionARN: origin.executionARN, stateName: stateName)
+    }
+
+    private func take(
+        _ outcome: TaskOutcome, _ dispatch: TaskDispatch, _ listener: Listener,
+        _ integration: any TaskIntegration, _ request: TaskRequest
+    ) async {
+        if Task.isCancelled { return }
+        switch outcome {
+        case .success(let output):
+            if case .integration(let call) = dispatch.resource.target, call.pattern == .waitForTaskToken {
+                listener(.taskSubmitted(task: dispatch.task, output: Payload(output), job: nil))
+            } else {
+                listener(.taskEnded(task: dispatch.task, .succeeded(Payload(output))))
+            }
+        case .failure(let error, let cause):
+            listener(.taskEnded(task: dispatch.task, .failed(error: error, cause: cause)))
+        case .started(let job):
+            listener(.taskSubmitted(task: dispatch.task, output: Payload(job.output), job: job.handle))
+            await poll(job, dispatch, listener, integration, request)
+        }
+    }
+
+    private func poll(
+        _ job: StartedJob, _ dispatch: TaskDispatch, _ listener: Listener, _ integration: any TaskIntegration,
+        _ request: TaskRequest
+    ) async {
+        var pause = job.pollAfterSeconds
+        while !Task.isCancelled {
+            let wake = engine.clock.now() + Int64(pause * 1000)
+            guard (try? await engine.clock.sleep(until: wake)) != nil else { return }
+            switch await integration.poll(job, of: request) {
+            case .running(let pollAfterSeconds): pause = pollAfterSeconds
+            case .ended(let outcome):
+                if Task.isCancelled { return }
+                let result: TaskResult =
+                    switch outcome {
+                    case .success(let output): .succeeded(Payload(output))
+                    case .failure(let error, let cause): .failed(error: error, cause: cause)
+                    case .started: .failed(error: "States.Runtime", cause: "The job started another job.")
+                    }
+                listener(.taskEnded(task: dispatch.task, result))
+                return
+            }
+        }
+    }
+
+    private func shardListener(_ origin: ExecutionOrigin) -> Listener {
+        let shard = engine.shard(origin.key.shard)
+        return { input in Task { await shard.deliverLater([input], to: origin.key.number) } }
+    }
+}
