@@ -1,4 +1,5 @@
 import Engine
+import Interpreter
 import JSON
 import Journal
 import StatesLanguage
