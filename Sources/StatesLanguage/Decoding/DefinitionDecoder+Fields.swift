@@ -4,8 +4,7 @@ extension DefinitionDecoder {
     /// Notes the members that an object may not have, with the name that may have been meant.
     mutating func checkNames(of object: JSONObject, allowed: Set<String>, at path: DefinitionPath) {
         for member in object.members where !allowed.contains(member.key) {
-            let free = allowed.filter { object[$0] == nil }.sorted()
-            let nearest = NearestName.of(member.key, among: free)
+            let nearest = nearest(to: member.key, among: allowed.sorted().lazy.filter { object[$0] == nil })
             refuse(
                 "Field '\(member.key)' is not supported", at: path, target: path.appending(member.key), atName: true,
                 cure: nearest.map { "did you mean '\($0)'?" } ?? "remove the field '\(member.key)'")
@@ -68,7 +67,7 @@ extension DefinitionDecoder {
         if isOpen(text) { return nil }
         refuse(
             "Value should be one of the following: [\(words.joined(separator: ", "))]", at: path.appending(field),
-            cure: NearestName.of(text, among: words).map { "did you mean '\($0)'?" })
+            cure: nearest(to: text, among: words).map { "did you mean '\($0)'?" })
         return nil
     }
 

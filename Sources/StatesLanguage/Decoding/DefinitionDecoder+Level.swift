@@ -91,9 +91,7 @@ extension DefinitionDecoder {
     }
 
     mutating func noteRepeatedName(of path: DefinitionPath) {
-        guard case .member(let name)? = path.steps.last,
-            !findings.contains(where: { $0.code == .duplicateStateName && $0.location == path })
-        else { return }
+        guard case .member(let name)? = path.steps.last, repeatedNames.insert(path).inserted else { return }
         note(
             .duplicateStateName, "Duplicate State name: \(name)", at: path, atName: true,
             cure: "state names are unique in the whole document: rename one")

@@ -13,6 +13,7 @@ struct DefinitionDecoder {
     var graphs: [LevelGraph] = []
     /// Where each state name was seen first.
     var names: Set<String> = []
+    var repeatedNames: Set<DefinitionPath> = []
     var labels: Set<String> = []
     var nesting = 0
     /// The type of the executions that the states in hand run in, where a distributed Map says so.
@@ -49,6 +50,15 @@ extension DefinitionDecoder {
     mutating func warn(_ code: Diagnostic.Code, _ message: String, at location: DefinitionPath, cure: String? = nil) {
         findings.append(Finding(severity: .warning, code: code, message: message, location: location, cure: cure))
     }
+
+    /// The known name that may have been meant. Many faults get no advice, as the search costs much.
+    func nearest(to name: String, among known: some Sequence<String>) -> String? {
+        guard findings.count < Self.adviceLimit else { return nil }
+        return NearestName.of(name, among: known.prefix(Self.candidateLimit))
+    }
+
+    private static let adviceLimit = 100
+    private static let candidateLimit = 300
 
     /// Whether a text has a `${Name}` in it that these rules leave open.
     func isOpen(_ text: String) -> Bool { rules.toleratesPlaceholders && Placeholder.occurs(in: text) }

@@ -4,8 +4,7 @@ public enum Placeholder {
         var bytes = text.utf8[...]
         while let dollar = bytes.firstIndex(of: UInt8(ascii: "$")) {
             bytes = bytes[bytes.index(after: dollar)...]
-            guard bytes.first == UInt8(ascii: "{") else { continue }
-            if bytes.contains(UInt8(ascii: "}")) { return true }
+            if bytes.first == UInt8(ascii: "{") { return bytes.contains(UInt8(ascii: "}")) }
         }
         return false
     }
@@ -27,8 +26,10 @@ public enum Placeholder {
         return result + rest
     }
 
+    private static let nameLimit = 256
+
     private static func name(atStartOf text: Substring) -> Substring? {
-        let afterDollar = text.dropFirst()
+        let afterDollar = text.dropFirst().prefix(nameLimit)
         guard afterDollar.first == "{", let end = afterDollar.firstIndex(of: "}") else { return nil }
         return afterDollar[afterDollar.index(after: afterDollar.startIndex)..<end]
     }

@@ -15,19 +15,14 @@ struct JSONScan {
         while let byte, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { place += 1 }
     }
 
-    /// From the start of a container to the start of one of its children; nil (and no guarantee of where it stands)
-    /// where it has no such child. Of equal names the last one counts, as the parser has it.
-    mutating func descend(_ step: DefinitionPath.Step) -> (name: Int?, value: Int)? {
-        var found: (name: Int?, value: Int)?
-        switch step {
-        case .member(let wanted):
-            eachMember { name, start, value in if name == wanted { found = (start, value) } }
-        case .element(let index):
-            eachElement { position, value in if position == index { found = (nil, value) } }
-        }
-        guard let found else { return nil }
-        place = found.value
-        return found
+    /// From the start of an object to the value of a member; false (and no guarantee of where it stands) where it has
+    /// none of that name. Of equal names the last one counts, as the parser has it.
+    mutating func descend(to name: String) -> Bool {
+        var found: Int?
+        eachMember { member, _, value in if member == name { found = value } }
+        guard let found else { return false }
+        place = found
+        return true
     }
 
     /// Calls with the name, the offset of its opening quote and the offset of its value; ends behind the object.

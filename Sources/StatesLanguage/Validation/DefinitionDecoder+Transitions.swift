@@ -9,13 +9,14 @@ extension DefinitionDecoder {
 
     private mutating func check(_ graph: LevelGraph, isSound: Bool) {
         let names = Set(graph.nodes.map(\.name))
+        let known = graph.nodes.map(\.name).sorted()
         let start = graph.start.flatMap { names.contains($0) || isOpen($0) ? $0 : nil }
         if let name = graph.start, start == nil {
-            noteMissing(name, at: graph.path.appending("StartAt"), among: names)
+            noteMissing(name, at: graph.path.appending("StartAt"), among: known)
         }
         for node in graph.nodes {
             for edge in node.edges where !names.contains(edge.target) && !isOpen(edge.target) {
-                noteMissing(edge.target, at: edge.path, among: names)
+                noteMissing(edge.target, at: edge.path, among: known)
             }
         }
         guard isSound else { return }
@@ -51,10 +52,10 @@ extension DefinitionDecoder {
         return open ? reached.union(graph.nodes.map(\.name)) : reached
     }
 
-    private mutating func noteMissing(_ name: String, at path: DefinitionPath, among names: Set<String>) {
+    private mutating func noteMissing(_ name: String, at path: DefinitionPath, among names: [String]) {
         note(
             .missingTransitionTarget, "Missing 'Next' target: \(name)", at: path,
-            cure: NearestName.of(name, among: names.sorted()).map { "did you mean '\($0)'?" }
+            cure: nearest(to: name, among: names).map { "did you mean '\($0)'?" }
                 ?? "a state leads to states of its own level only")
     }
 }

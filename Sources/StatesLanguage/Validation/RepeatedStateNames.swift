@@ -15,7 +15,7 @@ struct RepeatedStateNames {
 
     /// From the start of a level: its states, and the levels in these.
     private mutating func visitLevel(at path: DefinitionPath, depth: Int) {
-        guard depth < DecodingRules.nestingLimit, scan.descend(.member("States")) != nil else { return }
+        guard depth < DecodingRules.nestingLimit, scan.descend(to: "States") else { return }
         let statesPath = path.appending("States")
         var seen: Set<String> = []
         var states: [(name: String, value: Int)] = []
