@@ -1,0 +1,75 @@
+import JSON
+
+/// One step of a path.
+final class Step: Sendable {
+    enum Kind: Sendable {
+        case name(FieldKey)
+        case expression(Expr)
+        case sort(Sorter)
+    }
+
+    /// What follows a step: a predicate, or (in tuple streams) a name for the positions.
+    enum Stage: Sendable {
+        case filter(Filter)
+        case index(key: Int)
+    }
+
+    let kind: Kind
+    let stages: [Stage]
+    /// `@$name`, `#$name` and the label of an ancestor: the keys that the step binds in tuples.
+    let focus: Int?
+    let index: Int?
+    let ancestor: Int?
+    let isTuple: Bool
+    let isConstructedArray: Bool
+
+    init(
+        _ kind: Kind, stages: [Stage], focus: Int? = nil, index: Int? = nil, ancestor: Int? = nil, isTuple: Bool = false,
+        isConstructedArray: Bool = false
+    ) {
+        self.kind = kind
+        self.stages = stages
+        self.focus = focus
+        self.index = index
+        self.ancestor = ancestor
+        self.isTuple = isTuple
+        self.isConstructedArray = isConstructedArray
+    }
+
+    /// Evaluates the step for one item of the context.
+    @inline(__always)
+    func evaluate(_ run: Run, _ item: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        switch kind {
+        case .name(let key):
+            try run.require(levels: 1)
+            return Lookup.value(item, key, run)
+        case .expression(let expression): return try expression.evaluate(run, item, frame)
+        case .sort: return item
+        }
+    }
+
+    /// Evaluates the step for each item that the steps before it gave.
+    func apply(_ run: Run, _ input: Items, _ frame: Frame, isLast: Bool) throws(JSONataError) -> StepOutcome {
+        if case .sort(let sorter) = kind {
+            var sorted = try sorter.sort(run, input, frame).sequence
+            for case .filter(let filter) in stages { sorted = try filter.apply(run, to: sorted, frame) }
+            return .sequence(sorted.itemsOrSelf)
+        }
+        var collector = Collector(isLast: isLast)
+        if input.values == nil {
+            for item in input.json { try add(run, Value(item), frame, to: &collector) }
+        } else {
+            for index in 0..<input.count { try add(run, input[index], frame, to: &collector) }
+        }
+        try run.count(steps: input.count)
+        try run.require(items: collector.items.count)
+        return collector.outcome
+    }
+
+    @inline(__always)
+    private func add(_ run: Run, _ item: Value, _ frame: Frame, to collector: inout Collector) throws(JSONataError) {
+        var result = try evaluate(run, item, frame)
+        for case .filter(let filter) in stages { result = try filter.apply(run, to: result, frame) }
+        collector.add(result)
+    }
+}

@@ -1,0 +1,84 @@
+import JSON
+
+/// `$`: the context.
+final class ContextExpr: Expr {
+    override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        switch input {
+        case .list(let list) where list.marks.contains(.wrapper): list.items[0]
+        default: input.collapsed
+        }
+    }
+}
+
+/// `$$`: the input document.
+final class RootExpr: Expr {
+    override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value { run.root }
+}
+
+/// A variable that is always assigned where it is read: a parameter.
+final class ParameterExpr: Expr {
+    let distance: Int
+    let slot: Int
+
+    init(distance: Int, slot: Int, at position: Int) {
+        self.distance = distance
+        self.slot = slot
+        super.init(at: position)
+    }
+
+    override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        let value = distance == 0 ? frame[slot] : frame.ancestor(distance)[slot]
+        return value.collapsed
+    }
+}
+
+/// A variable that one of several scopes may have assigned: the innermost that has.
+final class VariableExpr: Expr {
+    enum Place: Sendable {
+        case slot(distance: Int, slot: Int)
+        case tuple(distance: Int, key: Int)
+        case free(Int)
+    }
+
+    let places: [Place]
+
+    init(_ places: [Place], at position: Int) {
+        self.places = places
+        super.init(at: position)
+    }
+
+    override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        for place in places {
+            switch place {
+            case .slot(let distance, let slot):
+                let value = frame.ancestor(distance)[slot]
+                if case .unbound = value { continue }
+                return value.collapsed
+            case .tuple(let distance, let key):
+                if let value = frame.ancestor(distance).header.tuple?.value(of: key) { return value.collapsed }
+            case .free(let index): return run.freeValue(index)
+            }
+        }
+        return .undefined
+    }
+}
+
+/// `$name := value`.
+final class BindExpr: Expr {
+    let slot: Int
+    let value: Expr
+
+    init(slot: Int, value: Expr, at position: Int) {
+        self.slot = slot
+        self.value = value
+        super.init(at: position)
+    }
+
+    override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        try run.enter()
+        let result = try value.evaluate(run, input, frame)
+        frame[slot] = result
+        run.leave()
+        return result
+    }
+}

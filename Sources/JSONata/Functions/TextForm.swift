@@ -1,0 +1,85 @@
+import JSON
+
+/// How values look as text: `$string` and `&`.
+enum TextForm {
+    static func text(of value: Value, _ run: Run, isPretty: Bool = false) throws(JSONataError) -> String {
+        switch value {
+        case .string(let text): return text
+        case .undefined, .unbound, .function: return ""
+        case .int(let number) where number.magnitude < 1_000_000_000_000_000: return String(number)
+        case .int, .double:
+            guard let number = value.number, number.isFinite else {
+                if run.dialect == .states { return "\(infinityText(value.number ?? .nan))" }
+                throw JSONataError("D3001", value: value.json)
+            }
+            return precise(number)
+        case .bool(let flag): return flag ? "true" : "false"
+        case .null: return "null"
+        default:
+            guard let json = value.json else { return "" }
+            var writer = Writer(isPretty: isPretty)
+            writer.write(json, indent: 0)
+            try run.require(bytes: writer.bytes.count)
+            return String(decoding: writer.bytes, as: UTF8.self)
+        }
+    }
+
+    private static func infinityText(_ number: Double) -> String {
+        number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity"
+    }
+
+    /// A number rounded to 15 significant digits.
+    static func precise(_ number: Double) -> String {
+        if number == 0 { return "0" }
+        if let whole = Int64(exactly: number), whole.magnitude < 1_000_000_000_000_000 { return String(whole) }
+        return NumberText.ecmaScript(SignificantDigits.rounded(number, to: 15))
+    }
+
+    private struct Writer {
+        var bytes: [UInt8] = []
+        let isPretty: Bool
+
+        mutating func write(_ value: JSONValue, indent: Int) {
+            switch value {
+            case .int(let number) where number.magnitude < 1_000_000_000_000_000: JSONValue.write(number, to: &bytes)
+            case .int, .double, .decimal:
+                guard let number = value.number, number.isFinite else {
+                    bytes.append(contentsOf: "null".utf8)
+                    return
+                }
+                bytes.append(contentsOf: TextForm.precise(number).utf8)
+            case .array(let elements):
+                list("[", "]", count: elements.count, indent: indent) { writer, place in
+                    writer.write(elements[place], indent: indent + 2)
+                }
+            case .object(let object):
+                list("{", "}", count: object.count, indent: indent) { writer, place in
+                    JSONValue.write(object.members[place].key, to: &writer.bytes)
+                    writer.bytes.append(contentsOf: writer.isPretty ? ": ".utf8 : ":".utf8)
+                    writer.write(object.members[place].value, indent: indent + 2)
+                }
+            default: value.write(to: &bytes)
+            }
+        }
+
+        private mutating func list(
+            _ open: Unicode.Scalar, _ close: Unicode.Scalar, count: Int, indent: Int,
+            _ item: (inout Writer, Int) -> Void
+        ) {
+            bytes.append(UInt8(ascii: open))
+            for place in 0..<count {
+                if place > 0 { bytes.append(UInt8(ascii: ",")) }
+                newLine(indent + 2)
+                item(&self, place)
+            }
+            if count > 0 { newLine(indent) }
+            bytes.append(UInt8(ascii: close))
+        }
+
+        private mutating func newLine(_ indent: Int) {
+            guard isPretty else { return }
+            bytes.append(UInt8(ascii: "\n"))
+            bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
+        }
+    }
+}

@@ -1,0 +1,70 @@
+public import JSON
+
+/// A JSONata expression: parsed and compiled once, evaluated as often as wanted, from any number of threads at once.
+///
+/// ```swift
+/// let expression = try JSONataExpression("$sum(order.items.(price * quantity))")
+/// let environment = JSONataEnvironment(now: 1_700_000_000_000, seed: 1)
+/// let result = try expression.evaluate(input, environment: environment)
+/// ```
+public struct JSONataExpression: Sendable {
+    /// The text that was parsed.
+    public let source: String
+    public let dialect: JSONataDialect
+    /// Names (without `$`) of the variables that the expression reads and doesn't bind itself, those of functions of the library
+    /// included: a binding may hide one.
+    public let freeVariables: Set<String>
+    /// The paths read under `$states`, where that can be told: `["context", "Execution", "Id"]`, `["input"]`; a bare `$states` is `[]`.
+    public let statesReferences: [[String]]
+    /// What Step Functions refuses when a state machine is created: reads from a context, which its expressions don't have.
+    public let stateDiagnostics: [StateDiagnostic]
+
+    private let program: Program
+
+    /// Parses and compiles.
+    ///
+    /// - Throws: ``JSONataError`` with a code `S...` and the place of the fault.
+    public init(_ source: String, dialect: JSONataDialect = .jsonata) throws(JSONataError) {
+        self.source = source
+        self.dialect = dialect
+        let written = try Parser.parse(source)
+        let tree = try SyntaxResolver.resolve(written)
+        program = try Compiler.compile(tree, dialect)
+        freeVariables = Set(program.freeNames)
+        statesReferences = freeVariables.contains("states") ? StatesReferences.paths(in: tree) : []
+        stateDiagnostics = dialect == .states ? StateDiagnostic.all(in: tree) : []
+    }
+
+    /// Evaluates the expression.
+    ///
+    /// - Parameters:
+    ///   - input: the input document, `$$`; nil for none (undefined).
+    ///   - bindings: variables by name, without `$`.
+    ///   - environment: time, randomness and the clock of the time limit.
+    /// - Throws: ``JSONataError``.
+    public func evaluate(
+        _ input: JSONValue?, bindings: [String: JSONValue] = [:], limits: JSONataLimits = .default,
+        environment: JSONataEnvironment
+    ) throws(JSONataError) -> JSONataResult {
+        let run = Run(
+            program, input: input, bindings: bindings, limits: limits, environment: environment, dialect: dialect)
+        let result: Value
+        do {
+            let frame = Frame.make(slots: program.slots, parent: nil)
+            result = try run.settle(try program.root.evaluate(run, run.context, frame), context: run.context).collapsed
+        } catch {
+            run.finish()
+            throw error
+        }
+        defer { run.finish() }
+        return Self.result(result, dialect)
+    }
+
+    private static func result(_ value: Value, _ dialect: JSONataDialect) -> JSONataResult {
+        var value = value
+        if case .tuples(let stream) = value { value = Items(stream.tuples.map(\.value)).collapsedSequence }
+        if value.containsFunction { return .function }
+        guard let json = value.json else { return .undefined }
+        return .value(json)
+    }
+}

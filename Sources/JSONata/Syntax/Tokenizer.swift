@@ -1,0 +1,285 @@
+/// Splits the text of an expression into tokens.
+///
+/// Works on UTF-8; positions count UTF-16 units, as jsonata-js does.
+struct Tokenizer {
+    private let bytes: [UInt8]
+    private var place = 0
+    private var countedPlace = 0
+    private var countedPosition = 0
+
+    init(_ source: String) { bytes = Array(source.utf8) }
+
+    /// The UTF-16 position of a byte; asked for in ascending order.
+    private mutating func position(at place: Int) -> Int {
+        while countedPlace < place {
+            let byte = bytes[countedPlace]
+            if byte & 0xC0 != 0x80 { countedPosition += byte >= 0xF0 ? 2 : 1 }
+            countedPlace += 1
+        }
+        return countedPosition
+    }
+
+    private mutating func token(_ kind: Token.Kind, _ text: String) -> Token {
+        Token(kind: kind, text: text, position: position(at: place))
+    }
+
+    private mutating func failure(_ code: String, token: String? = nil) -> JSONataError {
+        JSONataError(code, at: position(at: min(place, bytes.count)), token: token)
+    }
+
+    private func byte(_ offset: Int = 0) -> UInt8 { place + offset < bytes.count ? bytes[place + offset] : 0 }
+
+    private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+    /// The next token. A slash begins a regular expression where an operand may stand, and divides after one.
+    mutating func next(afterOperand: Bool) throws(JSONataError) -> Token {
+        try skipSpaceAndComments()
+        guard place < bytes.count else { return token(.end, "(end)") }
+        let byte = bytes[place]
+        if byte == UInt8(ascii: "/"), !afterOperand {
+            place += 1
+            return try regex()
+        }
+        if let symbol = Self.symbol(byte, self.byte(1)) {
+            place += symbol.utf8.count
+            return token(.op, symbol)
+        }
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "'"): return try string(quote: byte)
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): return try number()
+        case UInt8(ascii: "`"): return try quotedName()
+        default: return name()
+        }
+    }
+
+    private mutating func skipSpaceAndComments() throws(JSONataError) {
+        while place < bytes.count {
+            if Self.isSpace(bytes[place]) {
+                place += 1
+            } else if bytes[place] == UInt8(ascii: "/"), byte(1) == UInt8(ascii: "*") {
+                let start = place
+                place += 2
+                while place < bytes.count, !(bytes[place] == UInt8(ascii: "*") && byte(1) == UInt8(ascii: "/")) {
+                    place += 1
+                }
+                guard place < bytes.count else {
+                    place = start
+                    throw failure("S0106")
+                }
+                place += 2
+            } else {
+                return
+            }
+        }
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    }
+
+    /// The operator that two bytes begin.
+    private static func symbol(_ first: UInt8, _ second: UInt8) -> String? {
+        switch (first, second) {
+        case (UInt8(ascii: "."), UInt8(ascii: ".")): ".."
+        case (UInt8(ascii: ":"), UInt8(ascii: "=")): ":="
+        case (UInt8(ascii: "!"), UInt8(ascii: "=")): "!="
+        case (UInt8(ascii: ">"), UInt8(ascii: "=")): ">="
+        case (UInt8(ascii: "<"), UInt8(ascii: "=")): "<="
+        case (UInt8(ascii: "*"), UInt8(ascii: "*")): "**"
+        case (UInt8(ascii: "~"), UInt8(ascii: ">")): "~>"
+        case (UInt8(ascii: "?"), UInt8(ascii: ":")): "?:"
+        case (UInt8(ascii: "?"), UInt8(ascii: "?")): "??"
+        default: singleSymbol(first)
+        }
+    }
+
+    private static func singleSymbol(_ byte: UInt8) -> String? {
+        switch byte {
+        case UInt8(ascii: "."): "."
+        case UInt8(ascii: "["): "["
+        case UInt8(ascii: "]"): "]"
+        case UInt8(ascii: "{"): "{"
+        case UInt8(ascii: "}"): "}"
+        case UInt8(ascii: "("): "("
+        case UInt8(ascii: ")"): ")"
+        case UInt8(ascii: ","): ","
+        case UInt8(ascii: "@"): "@"
+        case UInt8(ascii: "#"): "#"
+        case UInt8(ascii: ";"): ";"
+        case UInt8(ascii: ":"): ":"
+        case UInt8(ascii: "?"): "?"
+        case UInt8(ascii: "+"): "+"
+        case UInt8(ascii: "-"): "-"
+        case UInt8(ascii: "*"): "*"
+        case UInt8(ascii: "/"): "/"
+        case UInt8(ascii: "%"): "%"
+        case UInt8(ascii: "|"): "|"
+        case UInt8(ascii: "="): "="
+        case UInt8(ascii: "<"): "<"
+        case UInt8(ascii: ">"): ">"
+        case UInt8(ascii: "^"): "^"
+        case UInt8(ascii: "&"): "&"
+        case UInt8(ascii: "!"): "!"
+        case UInt8(ascii: "~"): "~"
+        default: nil
+        }
+    }
+
+    private mutating func number() throws(JSONataError) -> Token {
+        let start = place
+        func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+        if byte() == UInt8(ascii: "0") {
+            place += 1
+        } else {
+            while isDigit(byte()) { place += 1 }
+        }
+        if byte() == UInt8(ascii: "."), isDigit(byte(1)) {
+            place += 1
+            while isDigit(byte()) { place += 1 }
+        }
+        if byte() | 0x20 == UInt8(ascii: "e") {
+            let signed = byte(1) == UInt8(ascii: "+") || byte(1) == UInt8(ascii: "-")
+            if isDigit(byte(signed ? 2 : 1)) {
+                place += signed ? 2 : 1
+                while isDigit(byte()) { place += 1 }
+            }
+        }
+        let text = text(start..<place)
+        guard let value = Double(text), value.isFinite else { throw failure("S0102", token: text) }
+        return token(.number(value), text)
+    }
+
+    private mutating func quotedName() throws(JSONataError) -> Token {
+        place += 1
+        guard let end = bytes[place...].firstIndex(of: UInt8(ascii: "`")) else {
+            place = bytes.count
+            throw failure("S0105")
+        }
+        let name = text(place..<end)
+        place = end + 1
+        return token(.name, name)
+    }
+
+    private mutating func name() -> Token {
+        let start = place
+        while place < bytes.count, !Self.isSpace(bytes[place]), Self.singleSymbol(bytes[place]) == nil { place += 1 }
+        if bytes[start] == UInt8(ascii: "$") { return token(.variable, text(start + 1..<place)) }
+        let name = text(start..<place)
+        switch name {
+        case "and", "or", "in": return token(.op, name)
+        case "true": return token(.literal(.true), name)
+        case "false": return token(.literal(.false), name)
+        case "null": return token(.literal(.null), name)
+        default: return token(.name, name)
+        }
+    }
+}
+
+extension Tokenizer {
+    private mutating func string(quote: UInt8) throws(JSONataError) -> Token {
+        place += 1
+        let start = place
+        while place < bytes.count, bytes[place] != quote, bytes[place] != UInt8(ascii: "\\") { place += 1 }
+        if place < bytes.count, bytes[place] == quote {
+            let value = text(start..<place)
+            place += 1
+            return token(.string, value)
+        }
+        return try escapedString(quote: quote, plain: Array(bytes[start..<place]))
+    }
+
+    private mutating func escapedString(quote: UInt8, plain: [UInt8]) throws(JSONataError) -> Token {
+        var value = plain
+        while place < bytes.count {
+            let byte = bytes[place]
+            place += 1
+            if byte == quote { return token(.string, String(decoding: value, as: UTF8.self)) }
+            if byte != UInt8(ascii: "\\") {
+                value.append(byte)
+                continue
+            }
+            let escaped = self.byte()
+            if let character = Self.escape(escaped) {
+                place += 1
+                value.append(character)
+            } else if escaped == UInt8(ascii: "u") {
+                try appendUnicodeEscape(to: &value)
+            } else {
+                let rest = String(decoding: bytes[place...].prefix(4), as: UTF8.self)
+                throw failure("S0103", token: rest.first.map(String.init) ?? "")
+            }
+        }
+        throw failure("S0101")
+    }
+
+    private static func escape(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "'"), UInt8(ascii: "`"):
+            byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`") ? nil : byte
+        case UInt8(ascii: "b"): 0x08
+        case UInt8(ascii: "f"): 0x0C
+        case UInt8(ascii: "n"): 0x0A
+        case UInt8(ascii: "r"): 0x0D
+        case UInt8(ascii: "t"): 0x09
+        default: nil
+        }
+    }
+
+    /// Reads `uXXXX`; two halves of a surrogate pair make one character, a half alone its stand-in.
+    private mutating func appendUnicodeEscape(to value: inout [UInt8]) throws(JSONataError) {
+        guard let unit = hexUnit(at: place + 1) else { throw failure("S0104") }
+        place += 5
+        var code = UInt32(unit)
+        if 0xD800..<0xDC00 ~= code, byte() == UInt8(ascii: "\\"), byte(1) == UInt8(ascii: "u"),
+            let low = hexUnit(at: place + 2), 0xDC00..<0xE000 ~= low
+        {
+            place += 6
+            code = 0x10000 + (code - 0xD800) << 10 + (UInt32(low) - 0xDC00)
+        }
+        value.append(contentsOf: Character(LoneHalf.scalar(for: code)).utf8)
+    }
+
+    private func hexUnit(at place: Int) -> UInt16? {
+        guard place + 4 <= bytes.count else { return nil }
+        var value: UInt16 = 0
+        for byte in bytes[place..<place + 4] {
+            guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue, byte < 0x80 else { return nil }
+            value = value << 4 | UInt16(digit)
+        }
+        return value
+    }
+
+    /// Reads to the slash that ends the expression: one that is neither escaped nor within brackets.
+    private mutating func regex() throws(JSONataError) -> Token {
+        let start = place
+        var nesting = 0
+        var isEscaped = false
+        while place < bytes.count {
+            let byte = bytes[place]
+            if isEscaped {
+                isEscaped = false
+            } else {
+                switch byte {
+                case UInt8(ascii: "\\"): isEscaped = true
+                case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): nesting += 1
+                case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): nesting -= 1
+                case UInt8(ascii: "/") where nesting == 0: return try endRegex(from: start)
+                default: break
+                }
+            }
+            place += 1
+        }
+        throw failure("S0302")
+    }
+
+    private mutating func endRegex(from start: Int) throws(JSONataError) -> Token {
+        guard place > start else { throw failure("S0301") }
+        var literal = Token.RegexLiteral(pattern: text(start..<place), ignoresCase: false, isMultiline: false)
+        place += 1
+        while byte() == UInt8(ascii: "i") || byte() == UInt8(ascii: "m") {
+            if byte() == UInt8(ascii: "i") { literal.ignoresCase = true } else { literal.isMultiline = true }
+            place += 1
+        }
+        return token(.regex(literal), "/" + literal.pattern + "/")
+    }
+}
