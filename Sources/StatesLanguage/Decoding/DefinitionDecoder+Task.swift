@@ -31,7 +31,7 @@ extension DefinitionDecoder {
             if !isOpen(arn) { refuse(problem.message(for: arn), at: place, cure: problem.cure(for: arn)) }
             return nil
         }
-        if rules.type == .express, !isOpen(arn) { refuseExpress(resource, at: place) }
+        if rules.type == .express || processorType == .express, !isOpen(arn) { refuseExpress(resource, at: place) }
         return resource
     }
 
