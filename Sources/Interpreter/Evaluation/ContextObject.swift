@@ -23,12 +23,14 @@ public struct ContextObject: Sendable {
     public var value: JSONValue {
         var state: JSONObject = ["Name": .string(stateName), "EnteredTime": .string(Timestamp.text(enteredTime))]
         if let retryCount { state["RetryCount"] = .int(Int64(retryCount)) }
+        var execution: JSONObject = [
+            "Id": .string(identity.executionARN), "Input": input.value,
+            "StartTime": .string(Timestamp.text(identity.startTime)), "Name": .string(identity.name),
+            "RoleArn": .string(identity.roleARN),
+        ]
+        if identity.type == .standard { execution["RedriveCount"] = .int(Int64(identity.redriveCount)) }
         var context: JSONObject = [
-            "Execution": [
-                "Id": .string(identity.executionARN), "Input": input.value,
-                "StartTime": .string(Timestamp.text(identity.startTime)), "Name": .string(identity.name),
-                "RoleArn": .string(identity.roleARN), "RedriveCount": .int(Int64(identity.redriveCount)),
-            ],
+            "Execution": .object(execution),
             "StateMachine": [
                 "Id": .string(identity.stateMachineARN), "Name": .string(identity.stateMachineName),
             ],

@@ -37,14 +37,14 @@ extension TurnMaker {
         let previous = work.lastInnerEvent
         let free = max(0, work.concurrency - work.running.count)
         var evaluator = evaluator(for: id)
-        for index in work.next..<min(work.next + free, work.count) {
-            do throws(Fault) {
-                let input = try evaluator.iterationInput(map, items, elements[index], index, of: frame)
+        do throws(Fault) {
+            let mapInput = try evaluator.effectiveInput(frame.input, of: machine.state(of: frame))
+            for index in work.next..<min(work.next + free, work.count) {
+                let input = try evaluator.iterationInput(map, items, elements[index], index, mapInput)
                 emit(.iterationStarted(frame: id, index: index, input: input), after: previous)
-            } catch {
-                fail(id, with: error)
-                return
             }
+        } catch {
+            fail(id, with: error)
         }
     }
 }
@@ -83,10 +83,10 @@ extension Evaluator {
 
     /// The input of one iteration: the item, or what ItemSelector makes of it.
     mutating func iterationInput(
-        _ map: MapState, _ items: Payload, _ item: JSONValue, _ index: Int, of frame: Frame
+        _ map: MapState, _ items: Payload, _ item: JSONValue, _ index: Int, _ mapInput: Payload
     ) throws(Fault) -> Payload {
         guard let selector = map.itemSelector else { return items.element(index, item) }
         context.item = (index, item)
-        return Payload(try value(of: selector, input: frame.input.value))
+        return Payload(try value(of: selector, input: mapInput.value))
     }
 }
