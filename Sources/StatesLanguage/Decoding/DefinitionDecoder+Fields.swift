@@ -7,7 +7,7 @@ extension DefinitionDecoder {
             let nearest = nearest(to: member.key, among: allowed.sorted().lazy.filter { object[$0] == nil })
             refuse(
                 "Field '\(member.key)' is not supported", at: path, target: path.appending(member.key), atName: true,
-                cure: nearest.map { "did you mean '\($0)'?" } ?? "remove the field '\(member.key)'")
+                cure: nearest.map { "did you mean '\($0)'?" })
         }
     }
 

@@ -13,6 +13,7 @@ enum FindingsReport {
         [
             "file": .string(file.path), "result": .string(file.hasErrors ? "FAIL" : "OK"),
             "diagnostics": .array(file.diagnostics.map { value(of: $0, in: file) }),
+            "truncated": .bool(file.isTruncated),
         ]
     }
 

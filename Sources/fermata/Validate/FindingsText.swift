@@ -6,7 +6,10 @@ struct FindingsText {
     let style: Style
 
     func lines(of files: [CheckedDefinition]) -> [String] {
-        files.flatMap { file in file.diagnostics.flatMap { lines(of: $0, in: file) } } + [summary(of: files)]
+        files.flatMap { file in
+            file.diagnostics.flatMap { lines(of: $0, in: file) }
+                + (file.isTruncated ? ["\(file.path): and more; the first \(CheckedDefinition.limit) are shown"] : [])
+        } + [summary(of: files)]
     }
 
     private func lines(of diagnostic: Diagnostic, in file: CheckedDefinition) -> [String] {
@@ -25,20 +28,14 @@ struct FindingsText {
 
     /// The line at fault, cut to a width that a terminal shows, and a caret under the place.
     private func excerpt(of diagnostic: Diagnostic, in file: CheckedDefinition) -> [String] {
-        guard let position = diagnostic.position, let line = file.lines[position.line] else { return [] }
-        let characters = Array(line.unicodeScalars.map { $0 == "\t" ? " " : $0 })
-        let column = min(file.lines.column(of: position) - 1, characters.count)
-        let start = column > 100 ? column - 40 : 0
-        let shown = characters[start..<min(characters.count, start + 140)]
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: shown)
+        guard let position = diagnostic.position, let excerpt = file.lines.excerpt(around: position) else { return [] }
         let number = "\(position.line)"
         let margin = String(repeating: " ", count: number.count)
-        let lead = start > 0 ? "…" : ""
-        let trail = start + 140 < characters.count ? "…" : ""
-        let indent = String(repeating: " ", count: column - start + lead.count)
+        let lead = excerpt.isCutBefore ? "…" : ""
+        let trail = excerpt.isCutBehind ? "…" : ""
+        let indent = String(repeating: " ", count: excerpt.caret + lead.count)
         return [
-            "  \(style.dim("\(number) |")) \(lead)\(String(text))\(trail)",
+            "  \(style.dim("\(number) |")) \(lead)\(excerpt.text)\(trail)",
             "  \(style.dim("\(margin) |")) \(indent)\(style.red("^"))",
         ]
     }
