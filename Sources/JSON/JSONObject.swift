@@ -20,7 +20,7 @@ public struct JSONObject: Sendable {
     public static let indexThreshold = 32
 
     public private(set) var members: [Member]
-    @usableFromInline var index: [String: Int]?
+    @usableFromInline var index: [ExactName: Int]?
 
     public init() {
         members = []
@@ -44,9 +44,10 @@ public struct JSONObject: Sendable {
                 return
             }
         } else {
-            var index: [String: Int] = [:]
+            var index: [ExactName: Int] = [:]
             index.reserveCapacity(members.count)
-            for position in members.indices where index.updateValue(position, forKey: members[position].key) != nil {
+            for position in members.indices
+            where index.updateValue(position, forKey: ExactName(members[position].key)) != nil {
                 (self.members, self.index) = Self.deduplicated(members)
                 return
             }
@@ -61,18 +62,19 @@ public struct JSONObject: Sendable {
 
     private func hasTwin(before position: Int) -> Bool {
         let key = members[position].key
-        for earlier in 0..<position where members[earlier].key == key { return true }
+        for earlier in 0..<position where ExactText.isSame(members[earlier].key, key) { return true }
         return false
     }
 
-    private static func deduplicated(_ members: [Member]) -> (members: [Member], index: [String: Int]?) {
+    private static func deduplicated(_ members: [Member]) -> (members: [Member], index: [ExactName: Int]?) {
         var kept: [Member] = []
-        var places: [String: Int] = [:]
+        var places: [ExactName: Int] = [:]
         for member in members {
-            if let place = places[member.key] {
+            let name = ExactName(member.key)
+            if let place = places[name] {
                 kept[place].value = member.value
             } else {
-                places[member.key] = kept.count
+                places[name] = kept.count
                 kept.append(member)
             }
         }
@@ -88,8 +90,8 @@ extension JSONObject {
     /// The place of a member among ``members``.
     @inlinable
     public func position(of key: String) -> Int? {
-        if let index { return index[key] }
-        for position in 0..<members.count where members[position].key == key { return position }
+        if let index { return index[ExactName(key)] }
+        for position in 0..<members.count where ExactText.isSame(members[position].key, key) { return position }
         return nil
     }
 
@@ -108,7 +110,7 @@ extension JSONObject {
         }
         members.append(Member(key: key, value: value))
         if index != nil {
-            index?[key] = members.count - 1
+            index?[ExactName(key)] = members.count - 1
         } else if members.count > Self.indexThreshold {
             reindex()
         }
@@ -126,8 +128,8 @@ extension JSONObject {
             index = nil
             return
         }
-        var index: [String: Int] = [:]
-        for (position, member) in members.enumerated() { index[member.key] = position }
+        var index: [ExactName: Int] = [:]
+        for (position, member) in members.enumerated() { index[ExactName(member.key)] = position }
         self.index = index
     }
 }
@@ -138,7 +140,7 @@ extension JSONObject: Hashable {
         for position in left.members.indices {
             let member = left.members[position]
             let other = right.members[position]
-            if member.key == other.key {
+            if ExactText.isSame(member.key, other.key) {
                 guard member.value == other.value else { return false }
             } else {
                 guard let value = right[member.key], member.value == value else { return false }

@@ -80,7 +80,9 @@ extension JSONParser {
     }
 
     private static func canonical(_ text: String) -> JSONValue {
-        guard let value = Double(text), value.isFinite, NumberText.ecmaScript(value) == text else { return .decimal(text) }
+        guard let value = Double(text), value.isFinite, NumberText.ecmaScript(value) == text else {
+            return .decimal(text)
+        }
         return .double(value)
     }
 

@@ -23,7 +23,7 @@ public enum NumberText {
         let number = Digits(value)
         let text: String
         switch number.exponent {
-        case -3 ..< 0: text = "0." + String(repeating: "0", count: -number.exponent - 1) + number.digits
+        case -3..<0: text = "0." + String(repeating: "0", count: -number.exponent - 1) + number.digits
         case 0..<7:
             let point = number.exponent + 1
             let padded = number.digits + String(repeating: "0", count: max(0, point + 1 - number.digits.utf8.count))
