@@ -1,4 +1,5 @@
 public import JSON
+import StatesLanguage
 
 /// The context object, `$$` and `$states.context` (Step Functions, "Accessing execution data from the Context object").
 public struct ContextObject: Sendable {

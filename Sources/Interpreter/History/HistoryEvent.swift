@@ -89,6 +89,11 @@ extension Entry {
         case .iterationFailed(_, let index): return iteration("Failed", index, of: state)
         case .iterationAborted(_, let index): return iteration("Aborted", index, of: state)
         case .stateAborted: return ("\(kind)StateAborted", nil)
+        case .mapRunStarted(_, let start):
+            return ("MapRunStarted", ("mapRunStartedEventDetails", ["mapRunArn": .string(start.arn)]))
+        case .mapRunEnded(_, .succeeded): return ("MapRunSucceeded", nil)
+        case .mapRunEnded(_, .failed(let error, let cause)):
+            return ("MapRunFailed", ("mapRunFailedEventDetails", .failure(error, cause)))
         case .taskScheduled, .taskStarted, .taskSubmitted, .taskEnded: return taskAppearance(state, setting)
         case .callbackReceived, .timerStarted, .timerFired, .retryScheduled, .branchSucceeded, .childFailed:
             return ("", nil)

@@ -10,6 +10,10 @@ public enum Effect: Sendable, Equatable {
     case withdraw(TaskWithdrawal)
     case setTimer(Timer)
     case clearTimer(Timer)
+    /// Start the map run of a distributed Map; ``ExecutionMachine/mapRun(_:)`` has what it needs.
+    case startMapRun(task: Int64)
+    /// The map run is over for the execution: stop it unless it ended by itself.
+    case endMapRun(task: Int64, answered: Bool)
     case ended(ExecutionEnd)
 }
 

@@ -56,6 +56,8 @@ public struct Surroundings: Sendable {
     public var limits: ExecutionLimits
     /// Whether an activity of this ARN exists.
     public var activityExists: @Sendable (_ arn: String) -> Bool
+    /// Makes the ARN of a map run from the number of the record that starts it, and its time.
+    public var mapRunARN: @Sendable (_ task: Int64, _ time: Int64, _ state: StateIndex) -> String = { _, _, _ in "" }
 
     public init(
         now: Int64, seed: UInt64, limits: ExecutionLimits = ExecutionLimits(),

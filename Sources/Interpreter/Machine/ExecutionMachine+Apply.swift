@@ -22,15 +22,15 @@ extension ExecutionMachine {
             changeTask(frame) { $0.early = result.recorded(at: entry.number) }
         case .taskEnded(let frame, let result):
             frames[frame]?.lastEvent = id
-            frames[frame]?.work = .none
+            setWork(.none, of: frame)
             setStep(.endTask(result.recorded(at: entry.number)), of: frame)
         case .timerStarted(let frame, let due):
-            frames[frame]?.work = .timer(Timer(id: entry.number, due: due))
+            setWork(.timer(Timer(id: entry.number, due: due)), of: frame)
             setStep(nil, of: frame)
         case .timerFired(let frame): fire(frame)
         case .retryScheduled(let frame, let retrier, let due):
             frames[frame]?.retries[retrier] += 1
-            frames[frame]?.work = .timer(Timer(id: entry.number, due: due))
+            setWork(.timer(Timer(id: entry.number, due: due)), of: frame)
             setStep(nil, of: frame)
         case .parallelStarted(let frame, let input): branch(frame, input.recorded(at: entry.number), event: id)
         case .parallelSucceeded, .mapSucceeded, .iterationFailed, .iterationAborted, .stateAborted: break
@@ -44,6 +44,16 @@ extension ExecutionMachine {
             let last = frames[child]?.lastEvent ?? 0
             frames[frame]?.lastEvent = last
             dropChildren(of: frame, error, cause)
+        case .mapRunStarted(let frame, let start):
+            frames[frame]?.lastEvent = id
+            changeMapRun(frame) {
+                $0.id = entry.number
+                $0.start = start
+            }
+        case .mapRunEnded(let frame, let result):
+            frames[frame]?.lastEvent = id
+            frames[frame]?.work = .none
+            setStep(.endMapRun(result.recorded(at: entry.number)), of: frame)
         case .executionEnded(let end):
             status = .ended(end)
             queue.removeAll()
@@ -54,8 +64,8 @@ extension ExecutionMachine {
     private mutating func begin(_ input: Payload, at time: Int64) {
         status = .running
         self.input = input
-        if let seconds = definition.timeoutSeconds { deadline = Timer(id: 0, due: time + seconds * 1000) }
-        let start = definition[LevelIndex.top].startAt
+        if level == .top, let seconds = definition.timeoutSeconds { deadline = Timer(id: 0, due: time + seconds * 1000) }
+        let start = definition[level].startAt
         frames[0] = Frame(parent: nil, place: .top, state: start, input: input, variables: [:], lastEvent: 0)
         setStep(.enter(start, input), of: 0)
     }
@@ -78,7 +88,7 @@ extension ExecutionMachine {
         guard let event = entry.event else { return }
         for assigned in exit.assigned { frames[id]?.variables[assigned.name] = assigned.value }
         frames[id]?.lastEvent = event.id
-        frames[id]?.work = .none
+        setWork(.none, of: id)
         let output = exit.output.recorded(at: entry.number)
         setStep(exit.next.map { .enter($0, output) } ?? .finish(output), of: id)
     }
@@ -93,7 +103,7 @@ extension ExecutionMachine {
         guard let frame = frames[id], case .task(let state) = self.state(of: frame).kind else { return }
         var schedule = schedule
         schedule.parameters = schedule.parameters.recorded(at: entry.number)
-        frames[id]?.work = .task(TaskWork(id: entry.number, scheduledAt: entry.time, schedule: schedule))
+        setWork(.task(TaskWork(id: entry.number, scheduledAt: entry.time, schedule: schedule)), of: id)
         frames[id]?.lastEvent = entry.event?.id ?? 0
         setStep(state.resource.target == .activity ? nil : .startTask, of: id)
     }
@@ -120,7 +130,7 @@ extension ExecutionMachine {
 
     private mutating func fire(_ id: FrameID) {
         guard let frame = frames[id] else { return }
-        frames[id]?.work = .none
+        setWork(.none, of: id)
         if case .wait = state(of: frame).kind { setStep(.endWait, of: id) } else { setStep(.execute, of: id) }
     }
 
@@ -166,6 +176,11 @@ extension ExecutionMachine {
         frames[id]?.lastEvent = event
         var items = start.items.recorded(at: entry.number)
         items.parse()
+        if let frame = frames[id], case .map(let map) = state(of: frame).kind, case .distributed = map.mode {
+            frames[id]?.work = .mapRun(MapRunWork(items: items, count: start.count))
+            setStep(nil, of: id)
+            return
+        }
         frames[id]?.work = .iterations(
             IterationWork(
                 items: items, count: start.count, concurrency: start.concurrency,
@@ -213,8 +228,8 @@ extension ExecutionMachine {
     }
 
     private mutating func dropChildren(of id: FrameID, _ error: String?, _ cause: String?) {
-        for child in descendants(of: id) { frames[child] = nil }
-        frames[id]?.work = .none
+        for child in descendants(of: id) { removeFrame(child) }
+        setWork(.none, of: id)
         setStep(.handle(error: error, cause: cause), of: id)
     }
 }

@@ -8,7 +8,7 @@ extension ExecutionMachine {
     /// The machine has changed as if all records of the turn were applied. Whoever can't make them durable must drop it.
     public mutating func decide(_ inputs: [Input], in surroundings: Surroundings) -> Turn {
         var maker = TurnMaker(self, surroundings)
-        self = ExecutionMachine(definition: definition, identity: identity)
+        self = ExecutionMachine(definition: definition, identity: identity, level: level)
         for input in inputs { maker.turn.verdicts.append(maker.take(input)) }
         maker.settle()
         self = maker.machine
@@ -41,6 +41,7 @@ extension TurnMaker {
         case .endTask(let result): endTask(id, result)
         case .answer(let result): recordAnswer(id, result)
         case .endWait: endWait(id)
+        case .endMapRun(let result): endMapRun(id, result)
         case .join: join(id)
         case .iterate: iterate(id)
         case .handle(let error, let cause): handle(error, cause, in: id)

@@ -16,6 +16,8 @@ public import StatesLanguage
 ///                 └─────▶ (frames below) ─▶ join, iterate       └────▶ fail ─▶ the frame above
 public struct ExecutionMachine: Sendable {
     public let definition: StateMachineDefinition
+    /// What it runs: all of the definition, or, as a child of a map run, the processor of the Map.
+    public let level: LevelIndex
     public internal(set) var identity: ExecutionIdentity
     public internal(set) var status = Status.notBegun
     /// Number of the next record.
@@ -31,6 +33,8 @@ public struct ExecutionMachine: Sendable {
 
     var frames: [FrameID: Frame] = [:]
     var nextFrame: FrameID = 1
+    /// The frame that waits, by the number of the record that began it: of an attempt, of a timer.
+    var waiting: [Int64: FrameID] = [:]
     var queue = RunQueue()
     var tickets = 0
 
@@ -40,8 +44,9 @@ public struct ExecutionMachine: Sendable {
         case ended(ExecutionEnd)
     }
 
-    public init(definition: StateMachineDefinition, identity: ExecutionIdentity) {
+    public init(definition: StateMachineDefinition, identity: ExecutionIdentity, level: LevelIndex = .top) {
         self.definition = definition
+        self.level = level
         self.identity = identity
     }
 
@@ -121,9 +126,29 @@ extension ExecutionMachine {
 
     /// The frame whose attempt this is.
     func frame(ofTask task: Int64) -> FrameID? {
-        for (id, frame) in frames {
-            if case .task(let work) = frame.work, work.id == task { return id }
+        guard let id = waiting[task], case .task(let work) = frames[id]?.work, work.id == task else { return nil }
+        return id
+    }
+
+    /// Changes what a frame has under way, and by what it is found.
+    mutating func setWork(_ work: Frame.Work, of id: FrameID) {
+        if let number = frames[id]?.work.number { waiting[number] = nil }
+        frames[id]?.work = work
+        if let number = work.number { waiting[number] = id }
+    }
+
+    mutating func removeFrame(_ id: FrameID) {
+        if let number = frames.removeValue(forKey: id)?.work.number { waiting[number] = nil }
+    }
+}
+
+extension Frame.Work {
+    /// Of the record that began it.
+    fileprivate var number: Int64? {
+        switch self {
+        case .task(let task): task.id
+        case .timer(let timer): timer.id
+        default: nil
         }
-        return nil
     }
 }

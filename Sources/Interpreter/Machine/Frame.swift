@@ -41,6 +41,7 @@ struct Frame: Sendable, Equatable {
         case startTask
         case endTask(TaskResult)
         case endWait
+        case endMapRun(MapRunResult)
         /// Every branch has ended.
         case join
         /// Start iterations while there is room, or end the Map.
@@ -60,6 +61,7 @@ struct Frame: Sendable, Equatable {
         case timer(Timer)
         case branches(BranchWork)
         case iterations(IterationWork)
+        case mapRun(MapRunWork)
     }
 }
 

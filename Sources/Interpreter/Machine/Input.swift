@@ -10,6 +10,8 @@ public enum Input: Sendable, Equatable {
     case taskEnded(task: Int64, TaskResult)
     /// A worker or whoever holds the task token answered.
     case callback(task: Int64, TaskResult)
+    /// The map run of a distributed Map came to its end.
+    case mapRunEnded(task: Int64, MapRunResult)
     /// A timer's deadline passed; of a heartbeat: was missed.
     case timerFired(id: Int64)
     case stop(error: String?, cause: String?)

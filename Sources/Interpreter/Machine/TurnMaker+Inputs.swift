@@ -18,6 +18,7 @@ extension TurnMaker {
         case (.taskEnded(let task, let result), .running): return end(task, result)
         case (.callback(let task, let result), .running): return answer(task, result)
         case (.timerFired(let id), .running): return fire(id)
+        case (.mapRunEnded(let task, let result), .running): return endMapRun(task, result)
         case (.stop(let error, let cause), .running):
             end(.aborted(error: error, cause: cause), after: 0)
             return .accepted
@@ -82,17 +83,15 @@ extension TurnMaker {
             end(.timedOut(error: "States.Timeout", cause: nil), after: machine.nextEvent - 1)
             return .accepted
         }
-        for (id, frame) in machine.frames {
-            switch frame.work {
-            case .timer(let set) where set.id == timer:
-                emit(.timerFired(frame: id))
-                return .accepted
-            case .task(let work) where work.id == timer || -work.id == timer:
-                recordAnswer(id, .timedOut(error: "States.Timeout", cause: nil))
-                return .accepted
-            default: continue
-            }
+        guard let id = machine.waiting[Int64(clamping: timer.magnitude)], let work = machine.frames[id]?.work else { return .stale }
+        switch work {
+        case .timer:
+            emit(.timerFired(frame: id))
+            return .accepted
+        case .task:
+            recordAnswer(id, .timedOut(error: "States.Timeout", cause: nil))
+            return .accepted
+        default: return .stale
         }
-        return .stale
     }
 }

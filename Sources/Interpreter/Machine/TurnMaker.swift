@@ -73,6 +73,7 @@ struct TurnMaker {
         case .task(let task):
             for timer in task.timers { effect(.clearTimer(timer)) }
             withdraw(task, of: frame, answered: false)
+        case .mapRun(let run): if run.start != nil { effect(.endMapRun(task: run.id, answered: false)) }
         case .none, .branches, .iterations: break
         }
     }

@@ -91,6 +91,11 @@ public struct ChunkReader {
                 cause: try reader.optionalText())
         case .stateAborted: return .stateAborted(frame: frame)
         case .executionEnded: return .executionEnded(try end(place, &reader))
+        case .mapRunStarted:
+            let arn = try reader.text()
+            let settings = MapRunSettings(try JSONValue.parse(try reader.data()))
+            return .mapRunStarted(frame: frame, MapRunStart(arn: arn, settings: settings))
+        case .mapRunEnded: return .mapRunEnded(frame: frame, MapRunResult(try result(place, &reader)))
         }
     }
 

@@ -87,6 +87,10 @@ extension ByteWriter {
             text(error)
             text(cause)
         case .executionEnded(let end): self.end(end, number)
+        case .mapRunStarted(_, let start):
+            text(start.arn)
+            value(start.settings.json)
+        case .mapRunEnded(_, let result): self.result(result.asTask, number)
         case .timerFired, .parallelSucceeded, .parallelFailed, .mapSucceeded, .mapFailed, .stateAborted: break
         }
     }

@@ -75,6 +75,9 @@ public enum Record: Sendable, Equatable {
     /// A state that was under way as its level was given up (TaskStateAborted, WaitStateAborted, …).
     case stateAborted(frame: FrameID)
     case executionEnded(ExecutionEnd)
+    /// A distributed Map hands its items to a map run.
+    case mapRunStarted(frame: FrameID, MapRunStart)
+    case mapRunEnded(frame: FrameID, MapRunResult)
 }
 
 /// Leaving a state.

@@ -26,6 +26,8 @@ enum RecordKind: UInt8, CaseIterable, Sendable {
     case childFailed = 24
     case stateAborted = 25
     case executionEnded = 26
+    case mapRunStarted = 27
+    case mapRunEnded = 28
 }
 
 extension Record {
@@ -57,6 +59,8 @@ extension Record {
         case .childFailed: .childFailed
         case .stateAborted: .stateAborted
         case .executionEnded: .executionEnded
+        case .mapRunStarted: .mapRunStarted
+        case .mapRunEnded: .mapRunEnded
         }
     }
 
@@ -72,7 +76,7 @@ extension Record {
             .iterationStarted(let frame, _, _), .iterationSucceeded(let frame, _, _, _),
             .iterationFailed(let frame, _), .iterationAborted(let frame, _), .mapSucceeded(let frame),
             .mapFailed(let frame), .branchSucceeded(let frame, _), .childFailed(let frame, _, _, _),
-            .stateAborted(let frame):
+            .stateAborted(let frame), .mapRunStarted(let frame, _), .mapRunEnded(let frame, _):
             frame
         }
     }

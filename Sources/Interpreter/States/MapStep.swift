@@ -5,6 +5,10 @@ import StatesLanguage
 /// Inline Map: a frame an iteration, `MaxConcurrency` at a time (ASL spec, "Map State").
 extension TurnMaker {
     mutating func executeMap(_ id: FrameID, _ state: State, _ map: MapState) {
+        if case .distributed = map.mode {
+            executeDistributedMap(id, state, map)
+            return
+        }
         guard let frame = machine.frames[id] else { return }
         var evaluator = evaluator(for: id)
         do throws(Fault) {
