@@ -14,6 +14,9 @@ public struct ContextObject: Sendable {
     /// Index and value of the Map item.
     public var item: (index: Int, value: JSONValue)?
 
+    /// Takes the place of all that execution, state machine and state say: TestState's.
+    public var replacement: JSONObject?
+
     public init(identity: ExecutionIdentity, input: Payload, stateName: String, enteredTime: Int64) {
         self.identity = identity
         self.input = input
@@ -22,6 +25,10 @@ public struct ContextObject: Sendable {
     }
 
     public var value: JSONValue {
+        if var replacement {
+            if let item { replacement["Map"] = ["Item": ["Index": .int(Int64(item.index)), "Value": item.value]] }
+            return .object(replacement)
+        }
         var state: JSONObject = ["Name": .string(stateName), "EnteredTime": .string(Timestamp.text(enteredTime))]
         if let retryCount { state["RetryCount"] = .int(Int64(retryCount)) }
         var execution: JSONObject = [

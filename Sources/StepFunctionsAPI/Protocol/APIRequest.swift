@@ -6,6 +6,7 @@ struct APIRequest: Sendable {
     let scope: Scope
     let body: JSONObject
     let isSyncHost: Bool
+    let serviceModels: ServiceModels
 
     /// A member's text; required members are there by then.
     func text(_ name: String) -> String { body[name]?.string ?? "" }

@@ -7,8 +7,13 @@ public struct StepFunctionsAPI: Sendable {
     public static let targetPrefix = "AWSStepFunctions"
 
     public let engine: Engine
+    private let serviceModels: ServiceModels
 
-    public init(engine: Engine) { self.engine = engine }
+    /// - Parameter serviceModels: what TestState holds mocked results against.
+    public init(engine: Engine, serviceModels: ServiceModels = .installed()) {
+        self.engine = engine
+        self.serviceModels = serviceModels
+    }
 
     /// Answers one call; every fault is an answer, too.
     ///
@@ -22,7 +27,7 @@ public struct StepFunctionsAPI: Sendable {
             let operation = try Self.operation(target: target)
             let request = try Self.parse(body)
             try RequestValidation.check(request, operation.request)
-            let call = APIRequest(scope: scope, body: request, isSyncHost: isSyncHost)
+            let call = APIRequest(scope: scope, body: request, isSyncHost: isSyncHost, serviceModels: serviceModels)
             return APIResponse(status: 200, bytes: try await operation.run(call, engine))
         } catch {
             return APIResponse(error)
