@@ -81,7 +81,8 @@ extension DefinitionDecoder {
                 .unsupportedJSONataExpression, "Field '$states.\(field)' does not exist.", at: location,
                 cure: ExpressionUse.home(of: field))
         }
-        for name in expression.freeVariables where name != VariableName.reserved {
+        let own = LocalBindings.names(in: source)
+        for name in expression.freeVariables where name != VariableName.reserved && !own.contains(name) {
             if assigned.contains(name) || !JSONataLibrary.names.contains(name) { variables.insert(name) }
         }
         return expression
