@@ -39,4 +39,24 @@ struct LimitTests {
         let refusal = Definitions.refusal(of: String(repeating: "[", count: 100_000))
         #expect(refusal?.hasPrefix("INVALID_JSON_DESCRIPTION") ?? false)
     }
+
+    /// As deep as the parser lets values through.
+    @Test func deepValues() {
+        let depth = 490
+        let value = String(repeating: #"{"a": ["#, count: depth / 2) + "1" + String(repeating: "]}", count: depth / 2)
+        let test =
+            String(repeating: #"{"Not": "#, count: depth) + #"{"Variable": "$.a", "IsNull": true}"#
+            + String(repeating: "}", count: depth)
+        #expect(
+            Definitions.refusal(of: Definitions.single(#"{"Type": "Pass", "Parameters": \#(value), "End": true}"#))
+                == nil)
+        #expect(
+            Definitions.refusal(
+                of: Definitions.single(#"{"Type": "Pass", "Output": \#(value), "End": true}"#, language: .jsonata))
+                == nil)
+        let rule = #"{"And": [\#(test)], "Next": "T"}"#
+        #expect(
+            Definitions.refusal(
+                of: Definitions.pair(#"{"Type": "Choice", "Choices": [\#(rule)], "Default": "T"}"#)) == nil)
+    }
 }
