@@ -215,7 +215,9 @@ final class ApplyExpr: Expr {
         _ run: Run, _ left: Value, _ input: Value, _ frame: Frame
     ) throws(JSONataError) -> Value {
         var call = function
-        if let filtered = call as? FilteredExpr, filtered.filters.isEmpty, filtered.group == nil { call = filtered.base }
+        if let filtered = call as? FilteredExpr, filtered.filters.isEmpty, filtered.group == nil {
+            call = filtered.base
+        }
         if let call = call as? BuiltinCallExpr { return try call.call(run, input, frame, to: left) }
         if let call = call as? CallExpr { return try call.apply(run, input, frame, to: left) }
         let right = try function.evaluate(run, input, frame)

@@ -297,14 +297,16 @@ struct Compiler {
     }
 
     private mutating func call(_ node: SyntaxNode, _ scope: Scope) throws(JSONataError) -> Expr {
-        if let procedure = node.first, procedure.kind == .variable, procedure.predicates.isEmpty, procedure.group == nil,
+        if let procedure = node.first, procedure.kind == .variable, procedure.predicates.isEmpty,
+            procedure.group == nil,
             isFree(procedure.text, scope), let builtin = Builtin.named(procedure.text, dialect)
         {
             // Bindings of the caller may still hide the function.
             let general = try generalCall(node, scope)
             freeNumber(procedure.text)
             if builtin.name == "eval" {
-                return EvalCallExpr(BuiltinCallExpr(builtin, general, at: node.position), scope: scope, at: node.position)
+                return EvalCallExpr(
+                    BuiltinCallExpr(builtin, general, at: node.position), scope: scope, at: node.position)
             }
             return builtin.specialised(general, at: node.position)
         }

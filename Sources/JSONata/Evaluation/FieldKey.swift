@@ -79,7 +79,11 @@ enum Lookup {
             case .list(let inner): result.append(contentsOf: Lookup.items(inner.items, key, run))
             case let item:
                 let found = value(item, key, run)
-                if let inner = found.items { result.append(contentsOf: inner) } else if !found.isUndefined { result.append(found) }
+                if let inner = found.items {
+                    result.append(contentsOf: inner)
+                } else if !found.isUndefined {
+                    result.append(found)
+                }
             }
         }
         return result

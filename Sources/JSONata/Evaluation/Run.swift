@@ -35,10 +35,13 @@ final class Run {
     /// Containers built into containers: bounds how deep a built value can be.
     private var embeddings = 0
     var dynamicPrograms: [String: Program] = [:]
-    var patterns: [String: Pattern] = [:]
+    /// What functions have prepared of the pictures that they were given.
+    var numberPictures: [String: NumberPicture] = [:]
+    var datePictures: [String: DatePicture] = [:]
+    var dateReaders: [String: DateReader] = [:]
 
     /// How much of the stack an evaluation may take: threads other than the main one have 512 KB.
-    private static let stackBudget: UInt = 300 * 1024
+    private static let stackBudget: UInt = 400 * 1024
     private static let checkInterval = 2048
 
     init(

@@ -32,7 +32,7 @@ extension Signature {
                 continue
             }
             for _ in 0..<counts[index] {
-                var argument = arguments[next]
+                var argument = next < arguments.count ? arguments[next] : .undefined
                 if parameter.isArray, !argument.isUndefined {
                     try checkItems(of: argument, parameter, number: next + 1, count: counts[index], name, position)
                     if !argument.isArray { argument = Items([argument]).array }

@@ -24,7 +24,8 @@ final class Step: Sendable {
     let isConstructedArray: Bool
 
     init(
-        _ kind: Kind, stages: [Stage], focus: Int? = nil, index: Int? = nil, ancestor: Int? = nil, isTuple: Bool = false,
+        _ kind: Kind, stages: [Stage], focus: Int? = nil, index: Int? = nil, ancestor: Int? = nil,
+        isTuple: Bool = false,
         isConstructedArray: Bool = false
     ) {
         self.kind = kind

@@ -53,7 +53,8 @@ final class TransformFunction: Function {
         return Value(document.result)
     }
 
-    private func change(_ place: MutableDocument.Address, _ document: MutableDocument, _ run: Run) throws(JSONataError) {
+    private func change(_ place: MutableDocument.Address, _ document: MutableDocument, _ run: Run) throws(JSONataError)
+    {
         let match = Value.object(document.current(place))
         let update = try transform.update.evaluate(run, match, frame)
         if !update.isUndefined {

@@ -7,7 +7,9 @@ extension Builtin {
             let limit = try Matching.limit(call, 2, code: "D3040")
             var matcher = RegexMatcher(function, text, call.run)
             var result = Items()
-            while result.count < limit, let match = try Matching.named("match", { () throws(JSONataError) in try matcher.nextMatch() }) {
+            while result.count < limit,
+                let match = try Matching.named("match", { () throws(JSONataError) in try matcher.nextMatch() })
+            {
                 var object = ObjectBuilder(capacity: 3)
                 object.append("match", .string(match.text))
                 object.append("index", Value(count: match.index))
@@ -140,11 +142,15 @@ enum Matching {
         var matcher = RegexMatcher(function, text, run)
         var result: [JSONValue] = []
         var place = 0
-        while result.count < limit, let match = try named("split", { () throws(JSONataError) in try matcher.nextMatch() }) {
+        while result.count < limit,
+            let match = try named("split", { () throws(JSONataError) in try matcher.nextMatch() })
+        {
             result.append(.string(Texts.slice(text, min(place, match.range.lowerBound)..<match.range.lowerBound)))
             place = match.range.upperBound
         }
-        if result.count < limit { result.append(.string(Texts.slice(text, min(place, text.utf8.count)..<text.utf8.count))) }
+        if result.count < limit {
+            result.append(.string(Texts.slice(text, min(place, text.utf8.count)..<text.utf8.count)))
+        }
         return result
     }
 }
@@ -207,7 +213,9 @@ struct ReplacementTemplate {
         var used = digits.prefix(most)
         if most > 1, let number = Int(used), number > count { used = digits.prefix(most - 1) }
         let number = Int(used) ?? 0
-        if count > 0, number >= 1, number <= count, case .string(let group) = match.groups[number - 1] { result += group }
+        if count > 0, number >= 1, number <= count, case .string(let group) = match.groups[number - 1] {
+            result += group
+        }
         // As many characters are passed over as the number has digits, leading zeros not counted.
         result += digits.dropFirst(String(number).utf8.count)
     }

@@ -1,11 +1,11 @@
 import JSON
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 extension Builtin {
@@ -123,6 +123,13 @@ enum Rounding {
     /// To a number of decimal places, half to even. The point is shifted in the decimal text, where multiplying would go wrong.
     static func round(_ number: Double, precision: Double) -> Double {
         guard number.isFinite, precision.isFinite else { return number }
+        if precision == 0 { return number.rounded(.toNearestOrEven) + 0 }
+        if precision > 0, precision <= 15, number.magnitude < 1e9,
+            case let shifted = number * powersOfTen[Int(precision)], shifted.magnitude < 1e15,
+            case let whole = shifted.rounded(.toNearestOrEven), (shifted - whole).magnitude < 0.4999
+        {
+            return whole / powersOfTen[Int(precision)] + 0
+        }
         let places = Int(max(-400, min(400, precision)))
         var value = places == 0 ? number : shifted(number, by: places)
         guard value.isFinite else { return number }
@@ -130,6 +137,12 @@ enum Rounding {
         if places != 0 { value = shifted(value, by: -places) }
         return value == 0 ? 0 : value
     }
+
+    static func powerOfTen(_ exponent: Int) -> Double { powersOfTen[exponent] }
+
+    private static let powersOfTen: [Double] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ]
 
     private static func shifted(_ number: Double, by places: Int) -> Double {
         let parts = number.description.split(separator: "e", maxSplits: 1)

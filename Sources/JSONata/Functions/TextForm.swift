@@ -6,8 +6,8 @@ enum TextForm {
         switch value {
         case .string(let text): return text
         case .undefined, .unbound, .function: return ""
-        case .int(let number) where number.magnitude < 1_000_000_000_000_000: return String(number)
-        case .int, .double:
+        case .int(let number): return String(number)
+        case .double:
             guard let number = value.number, number.isFinite else {
                 if run.dialect == .states { return "\(infinityText(value.number ?? .nan))" }
                 throw JSONataError("D3001", value: value.json)
@@ -19,6 +19,9 @@ enum TextForm {
             guard let json = value.json else { return "" }
             var writer = Writer(isPretty: isPretty)
             writer.write(json, indent: 0)
+            if let number = writer.infinite, run.dialect == .jsonata {
+                throw JSONataError("D1001", value: .double(number))
+            }
             try run.require(bytes: writer.bytes.count)
             return String(decoding: writer.bytes, as: UTF8.self)
         }
@@ -28,22 +31,26 @@ enum TextForm {
         number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity"
     }
 
-    /// A number rounded to 15 significant digits.
+    /// A whole number exactly, others rounded to 15 significant digits.
     static func precise(_ number: Double) -> String {
         if number == 0 { return "0" }
-        if let whole = Int64(exactly: number), whole.magnitude < 1_000_000_000_000_000 { return String(whole) }
+        if let whole = Int64(exactly: number), whole.magnitude < 1 << 53 { return String(whole) }
+        if number.rounded(.towardZero) == number, number.magnitude < 1e21 { return NumberText.ecmaScript(number) }
         return NumberText.ecmaScript(SignificantDigits.rounded(number, to: 15))
     }
 
     private struct Writer {
         var bytes: [UInt8] = []
         let isPretty: Bool
+        /// A number that JSON has no text for.
+        var infinite: Double?
 
         mutating func write(_ value: JSONValue, indent: Int) {
             switch value {
-            case .int(let number) where number.magnitude < 1_000_000_000_000_000: JSONValue.write(number, to: &bytes)
-            case .int, .double, .decimal:
+            case .int(let number): JSONValue.write(number, to: &bytes)
+            case .double, .decimal:
                 guard let number = value.number, number.isFinite else {
+                    if let number = value.number, number.isInfinite { infinite = number }
                     bytes.append(contentsOf: "null".utf8)
                     return
                 }

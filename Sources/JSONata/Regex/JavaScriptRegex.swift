@@ -1,7 +1,8 @@
 /// Rewrites what JavaScript's regular expressions mean differently from PCRE2's.
 enum JavaScriptRegex {
     /// What `\s` matches in JavaScript.
-    private static let space = #"\x09-\x0d\x20\xa0\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}"#
+    private static let space =
+        #"\x09-\x0d\x20\xa0\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}"#
     /// What `.` doesn't match in JavaScript.
     private static let lineEnds = #"\n\r\x{2028}\x{2029}"#
 
@@ -43,13 +44,40 @@ enum JavaScriptRegex {
         return result
     }
 
+    /// A character by its code: `\x41`, `\u0041`; nil where the digits are missing.
+    private static func code(digits count: Int, _ rest: inout String.UnicodeScalarView.Iterator) -> String? {
+        var ahead = rest
+        func unit(_ ahead: inout String.UnicodeScalarView.Iterator) -> UInt32? {
+            var code: UInt32 = 0
+            for _ in 0..<count {
+                guard let digit = ahead.next().flatMap({ Character($0).hexDigitValue }) else { return nil }
+                code = code << 4 | UInt32(digit)
+            }
+            return code
+        }
+        guard var value = unit(&ahead) else { return nil }
+        rest = ahead
+        // Two halves of a pair written one after the other are the one character of the text.
+        if 0xD800..<0xDC00 ~= value, ahead.next() == "\\", ahead.next() == "u", let low = unit(&ahead),
+            0xDC00..<0xE000 ~= low
+        {
+            value = 0x10000 + (value - 0xD800) << 10 + (low - 0xDC00)
+            rest = ahead
+        }
+        return "\\x{\(String(LoneHalf.scalar(for: value).value, radix: 16))}"
+    }
+
     private static func escape(
         _ escaped: Unicode.Scalar, isInClass: Bool, _ rest: inout String.UnicodeScalarView.Iterator
     ) -> String {
         switch escaped {
         case "s": return isInClass ? space : "[\(space)]"
         case "S": return isInClass ? "\\S" : "[^\(space)]"
-        case "d", "D", "w", "W", "b", "B", "n", "r", "t", "f", "v", "x", "u": return "\\v" == "\\\(escaped)" ? "\\x0b" : "\\\(escaped)"
+        case "b" where isInClass: return "\\x08"
+        case "d", "D", "w", "W", "b", "B", "n", "r", "t", "f": return "\\\(escaped)"
+        case "v": return "\\x0b"
+        case "x": return code(digits: 2, &rest) ?? "x"
+        case "u": return code(digits: 4, &rest) ?? "u"
         case "c":
             var ahead = rest
             if let letter = ahead.next(), letter.properties.isAlphabetic, letter.isASCII {

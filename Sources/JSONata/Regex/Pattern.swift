@@ -19,7 +19,8 @@ final class Pattern: @unchecked Sendable {
     init(_ literal: Token.RegexLiteral, at position: Int) throws(JSONataError) {
         source = literal.pattern
         let translated = JavaScriptRegex.translate(literal.pattern)
-        var options = PCRE2_UTF | PCRE2_ALT_BSUX | PCRE2_MATCH_UNSET_BACKREF | PCRE2_DOLLAR_ENDONLY
+        var options =
+            PCRE2_UTF | PCRE2_MATCH_UNSET_BACKREF | PCRE2_DOLLAR_ENDONLY
             | PCRE2_ALLOW_EMPTY_CLASS
         if literal.ignoresCase { options |= PCRE2_CASELESS }
         if literal.isMultiline { options |= PCRE2_MULTILINE }
@@ -69,7 +70,8 @@ final class Pattern: @unchecked Sendable {
         try run.count()
         guard let base = text.baseAddress else {
             var empty: UInt8 = 0
-            return try isMatch(pcre2_match_8(code, &empty, 0, 0, UInt32(PCRE2_NO_UTF_CHECK), data.data, matchContext), run)
+            return try isMatch(
+                pcre2_match_8(code, &empty, 0, 0, UInt32(PCRE2_NO_UTF_CHECK), data.data, matchContext), run)
         }
         guard start <= text.count else { return false }
         return try isMatch(
@@ -97,8 +99,8 @@ final class MatchData {
         guard let places = pcre2_get_ovector_pointer_8(data) else { return nil }
         let start = places[group * 2]
         let end = places[group * 2 + 1]
-        // PCRE2_UNSET is the largest size; a lookbehind with \K could turn the order around.
-        guard start != .max, end != .max, start <= end else { return nil }
-        return Int(start)..<Int(end)
+        // PCRE2_UNSET is the largest size, which is -1 here; a lookaround could turn the order around.
+        guard let from = Int(exactly: start), let to = Int(exactly: end), from >= 0, from <= to else { return nil }
+        return from..<to
     }
 }

@@ -49,7 +49,9 @@ struct RegexMatcher {
         }
     }
 
-    private mutating func match(_ pattern: Pattern, _ data: MatchData, from start: Int) throws(JSONataError) -> TextMatch? {
+    private mutating func match(_ pattern: Pattern, _ data: MatchData, from start: Int) throws(JSONataError)
+        -> TextMatch?
+    {
         let isFound = try text.bytes.withUnsafeBufferPointer { (bytes) throws(JSONataError) in
             try pattern.match(bytes, from: start, data, run)
         }

@@ -7,7 +7,9 @@ extension JSONataError {
     ///   - requestId: a fresh UUID, which AWS adds to a fault that it calls internal.
     public func statesCause(expression: String, field: String, requestId: String = "") -> String {
         let start = "The JSONata expression '\(expression)' specified for the field '\(field)' threw an "
-        if isInternal { return start + "internal error during evaluation." + (requestId.isEmpty ? "" : " " + requestId) }
+        if isInternal {
+            return start + "internal error during evaluation." + (requestId.isEmpty ? "" : " " + requestId)
+        }
         if code.isEmpty { return start + "error during evaluation: \(message)" }
         return start + "error during evaluation. \(code): \(message)"
     }

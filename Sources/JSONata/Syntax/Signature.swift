@@ -92,7 +92,9 @@ struct Signature: Sendable {
         self.parameters = parameters
     }
 
-    private static func closing(of open: Character, with close: Character, in symbols: [Character], from start: Int) -> Int {
+    private static func closing(of open: Character, with close: Character, in symbols: [Character], from start: Int)
+        -> Int
+    {
         var depth = 1
         var place = start
         while place < symbols.count {

@@ -11,7 +11,8 @@ extension Value {
         case .record(let record):
             .object(
                 JSONObject(
-                    uniqueMembers: record.members.map { JSONObject.Member(key: $0.key, value: $0.value.json ?? .null) }))
+                    uniqueMembers: record.members.map { JSONObject.Member(key: $0.key, value: $0.value.json ?? .null) })
+            )
         case .tuples(let stream): .array(stream.tuples.map { $0.value.json ?? .null })
         default: plainJSON
         }
