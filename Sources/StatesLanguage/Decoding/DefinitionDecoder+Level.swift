@@ -39,19 +39,19 @@ extension DefinitionDecoder {
             return nil
         }
         let indices = read(states, start: start, at: path)
-        guard let start, let first = indices[start] else { return nil }
-        levels[place] = Level(startAt: first, states: states.keys.compactMap { indices[$0] })
+        guard let start, let first = indices[ExactName(start)] else { return nil }
+        levels[place] = Level(startAt: first, states: states.keys.compactMap { indices[ExactName($0)] })
         return LevelIndex(place)
     }
 
     private mutating func read(
         _ members: JSONObject, start: String?, at path: DefinitionPath
-    ) -> [String: StateIndex] {
+    ) -> [ExactName: StateIndex] {
         let statesPath = path.appending("States")
-        var indices: [String: StateIndex] = [:]
+        var indices: [ExactName: StateIndex] = [:]
         var next = states.count
         for member in members.members {
-            indices[member.key] = StateIndex(next)
+            indices[ExactName(member.key)] = StateIndex(next)
             next += 1 + Self.countNested(member.value, nesting: nesting)
         }
         var graph = LevelGraph(path: path, start: start)
@@ -87,7 +87,7 @@ extension DefinitionDecoder {
         }
         // A state that is read alone has a name that nobody wrote.
         if rules.isolatesState, nesting == 1 { return }
-        if !names.insert(name).inserted { noteRepeatedName(of: path) }
+        if !names.insert(ExactName(name)).inserted { noteRepeatedName(of: path) }
     }
 
     mutating func noteRepeatedName(of path: DefinitionPath) {

@@ -110,7 +110,7 @@ extension DefinitionDecoder {
         _ name: String, at path: DefinitionPath, _ scope: StateScope, into node: inout StateNode
     ) -> StateIndex? {
         node.edges.append(StateNode.Edge(target: name, path: path))
-        return scope.targets[name]
+        return scope.targets[ExactName(name)]
     }
 }
 

@@ -12,7 +12,7 @@ struct DefinitionDecoder {
     var levels: [Level?] = []
     var graphs: [LevelGraph] = []
     /// Where each state name was seen first.
-    var names: Set<String> = []
+    var names: Set<ExactName> = []
     var repeatedNames: Set<DefinitionPath> = []
     var labels: Set<String> = []
     var nesting = 0

@@ -4,6 +4,6 @@ struct StateScope {
     let index: StateIndex
     let path: DefinitionPath
     /// The states of its level.
-    let targets: [String: StateIndex]
+    let targets: [ExactName: StateIndex]
     var language = QueryLanguage.jsonPath
 }

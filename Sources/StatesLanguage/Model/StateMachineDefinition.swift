@@ -17,7 +17,7 @@ public final class StateMachineDefinition: Sendable {
     public let states: [State]
     /// All levels; the first is the top. A ``LevelIndex`` is a place here.
     public let levels: [Level]
-    private let indices: [String: StateIndex]
+    private let indices: [ExactName: StateIndex]
 
     public init(
         source: String, comment: String?, version: String?, queryLanguage: QueryLanguage, timeoutSeconds: Int64?,
@@ -31,14 +31,14 @@ public final class StateMachineDefinition: Sendable {
         self.states = states
         self.levels = levels
         indices = Dictionary(
-            states.enumerated().map { ($1.name, StateIndex($0)) }, uniquingKeysWith: { first, _ in first })
+            states.enumerated().map { (ExactName($1.name), StateIndex($0)) }, uniquingKeysWith: { first, _ in first })
     }
 
     public subscript(_ index: StateIndex) -> State { states[index.rawValue] }
 
     public subscript(_ index: LevelIndex) -> Level { levels[index.rawValue] }
 
-    public func index(ofState name: String) -> StateIndex? { indices[name] }
+    public func index(ofState name: String) -> StateIndex? { indices[ExactName(name)] }
 }
 
 /// `QueryLanguage` (ASL spec, "Query Languages").

@@ -8,14 +8,14 @@ extension DefinitionDecoder {
     }
 
     private mutating func check(_ graph: LevelGraph, isSound: Bool) {
-        let names = Set(graph.nodes.map(\.name))
+        let names = Set(graph.nodes.map { ExactName($0.name) })
         let known = graph.nodes.map(\.name).sorted()
-        let start = graph.start.flatMap { names.contains($0) || isOpen($0) ? $0 : nil }
+        let start = graph.start.flatMap { names.contains(ExactName($0)) || isOpen($0) ? $0 : nil }
         if let name = graph.start, start == nil {
             noteMissing(name, at: graph.path.appending("StartAt"), among: known)
         }
         for node in graph.nodes {
-            for edge in node.edges where !names.contains(edge.target) && !isOpen(edge.target) {
+            for edge in node.edges where !names.contains(ExactName(edge.target)) && !isOpen(edge.target) {
                 noteMissing(edge.target, at: edge.path, among: known)
             }
         }
@@ -27,7 +27,7 @@ extension DefinitionDecoder {
             return
         }
         let reached = reached(in: graph, from: start)
-        for node in graph.nodes where !reached.contains(node.name) {
+        for node in graph.nodes where !reached.contains(ExactName(node.name)) {
             note(
                 .missingTransitionTarget, "State \"\(node.name)\" is not reachable.", at: node.path, atName: true,
                 cure: "let a state lead to it, or remove it")
@@ -35,21 +35,21 @@ extension DefinitionDecoder {
     }
 
     /// A placeholder as target, or a target that is missing and was noted as such, may be the way out.
-    private func hasOpenEdge(_ node: StateNode, in names: Set<String>) -> Bool {
-        node.edges.contains { !names.contains($0.target) && isOpen($0.target) }
+    private func hasOpenEdge(_ node: StateNode, in names: Set<ExactName>) -> Bool {
+        node.edges.contains { !names.contains(ExactName($0.target)) && isOpen($0.target) }
     }
 
-    private func reached(in graph: LevelGraph, from start: String?) -> Set<String> {
-        var edges: [String: [StateNode.Edge]] = [:]
-        for node in graph.nodes { edges[node.name] = node.edges }
-        var reached: Set<String> = []
-        var waiting = start.map { [$0] } ?? []
+    private func reached(in graph: LevelGraph, from start: String?) -> Set<ExactName> {
+        var edges: [ExactName: [StateNode.Edge]] = [:]
+        for node in graph.nodes { edges[ExactName(node.name)] = node.edges }
+        var reached: Set<ExactName> = []
+        var waiting = start.map { [ExactName($0)] } ?? []
         while let name = waiting.popLast() {
             guard reached.insert(name).inserted else { continue }
-            waiting += (edges[name] ?? []).map(\.target)
+            waiting += (edges[name] ?? []).map { ExactName($0.target) }
         }
-        let open = reached.contains { edges[$0] == nil && isOpen($0) }
-        return open ? reached.union(graph.nodes.map(\.name)) : reached
+        let open = reached.contains { edges[$0] == nil && isOpen($0.text) }
+        return open ? reached.union(graph.nodes.map { ExactName($0.name) }) : reached
     }
 
     private mutating func noteMissing(_ name: String, at path: DefinitionPath, among names: [String]) {

@@ -17,11 +17,11 @@ struct RepeatedStateNames {
     private mutating func visitLevel(at path: DefinitionPath, depth: Int) {
         guard depth < DecodingRules.nestingLimit, scan.descend(to: "States") else { return }
         let statesPath = path.appending("States")
-        var seen: Set<String> = []
+        var seen: Set<ExactName> = []
         var states: [(name: String, value: Int)] = []
         var repeated: [DefinitionPath] = []
         scan.eachMember { name, _, value in
-            if !seen.insert(name).inserted { repeated.append(statesPath.appending(name)) }
+            if !seen.insert(ExactName(name)).inserted { repeated.append(statesPath.appending(name)) }
             states.append((name, value))
         }
         found += repeated
