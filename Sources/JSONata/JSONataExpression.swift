@@ -38,7 +38,7 @@ public struct JSONataExpression: Sendable {
     /// Evaluates the expression.
     ///
     /// - Parameters:
-    ///   - input: the input document, `$$`; nil for none (undefined).
+    ///   - input: the input document, `$$`; nil for none (undefined). Expressions of Step Functions have none, whatever is given.
     ///   - bindings: variables by name, without `$`.
     ///   - environment: time, randomness and the clock of the time limit.
     /// - Throws: ``JSONataError``.

@@ -53,7 +53,8 @@ final class Run {
         self.environment = environment
         self.limits = limits
         self.bindings = bindings
-        root = Value(input)
+        // Step Functions has no input document: what there is comes as $states.
+        root = dialect == .states ? .undefined : Value(input)
         depthLimit = limits.depth
         nextCheck = min(limits.steps, Self.checkInterval)
         if let milliseconds = limits.milliseconds, let clock = environment.monotonicMilliseconds {

@@ -1,3 +1,4 @@
+import Digests
 import JSON
 
 extension Builtin {
@@ -29,11 +30,11 @@ extension Builtin {
         },
         Builtin("hash", "<s-s?:s>", arity: 2) { call throws(JSONataError) in
             guard let text = call.string(0), let name = call.string(1) else { return .undefined }
-            guard let digest = MessageDigest.named(name) else {
+            guard let algorithm = Digest(rawValue: name) else {
                 throw JSONataError(
                     "D3137", text: "Hash algorithm '\(name)' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5")
             }
-            return .string(digest.hexadecimal(Array(text.utf8)))
+            return .string(Digest.hex(of: text.utf8, algorithm))
         },
         Builtin("random", "<n?:n>", arity: 1) { call throws(JSONataError) in
             guard let seed = call.number(0) else { return .double(call.run.random.unit()) }
