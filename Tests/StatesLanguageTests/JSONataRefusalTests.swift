@@ -48,7 +48,7 @@ struct JSONataRefusalTests {
         func task(_ arguments: String, _ output: String, _ caught: String) -> String {
             Definitions.pair(
                 """
-                {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "T",
+                {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "Next": "T",
                  "Arguments": {"a": "{% \(arguments) %}"}, "Output": "{% \(output) %}", "Assign": {"v": "{% \(output) %}"},
                  "Catch": [{"ErrorEquals": ["E"], "Next": "T", "Output": "{% \(caught) %}"}]}
                 """, language: .jsonata)

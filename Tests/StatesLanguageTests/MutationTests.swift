@@ -7,7 +7,7 @@ struct MutationTests {
     static let seeds: [String] = [
         """
         {"StartAt": "A", "QueryLanguage": "JSONPath", "States": {
-          "A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"x.$": "$.y", "z": [1]},
+          "A": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f", "x.$": "$.y", "z": [1]},
                 "ResultSelector": {"r.$": "$"}, "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": 2}],
                 "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "D", "ResultPath": "$.e"}], "Next": "B"},
           "B": {"Type": "Choice", "Choices": [{"And": [{"Variable": "$.a", "StringEquals": "b"}], "Next": "C"}],

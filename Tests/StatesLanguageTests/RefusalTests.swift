@@ -68,7 +68,7 @@ struct RefusalTests {
             """
             {"StartAt": "A", "States": {
               "A": {"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": "X"}], "Default": "Y"},
-              "B": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true,
+              "B": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "End": true,
                     "Catch": [{"ErrorEquals": ["E"], "Next": "Z"}]}}}
             """,
             "MISSING_TRANSITION_TARGET: Missing 'Next' target: X at /States/A/Choices[0]/Next, "
@@ -147,7 +147,9 @@ struct RefusalTests {
     ]
 
     private static func task(_ fields: String) -> String {
-        Definitions.single(#"{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true, \#(fields)}"#)
+        Definitions.single(
+            #"{"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "End": true, \#(fields)}"#
+        )
     }
 
     static let languages = [
@@ -290,7 +292,20 @@ struct RefusalTests {
         Definitions.single(#"{"Type": "Task", "Resource": "\#(arn)", "End": true}"#)
     }
 
+    private static func request(_ arn: String, _ fields: String) -> String {
+        Definitions.single(#"{"Type": "Task", "Resource": "\#(arn)", "Parameters": {\#(fields)}, "End": true}"#)
+    }
+
     static let resources = [
+        Case(
+            "nothing to call with", resource("arn:aws:states:::aws-sdk:s3:listBuckets"),
+            "SCHEMA_VALIDATION_FAILED: Parameters field is required for resource ARN: "
+                + "arn:aws:states:::aws-sdk:s3:listBuckets at /States/S"),
+        Case("an empty request", request("arn:aws:states:::aws-sdk:s3:listBuckets", ""), nil),
+        Case(
+            "a request without its fields",
+            request("arn:aws:states:::sqs:sendMessage.waitForTaskToken", #""MessageBody.$": "$""#),
+            "SCHEMA_VALIDATION_FAILED: The field 'QueueUrl' is required but was missing at /States/S/Parameters"),
         Case(
             "no ARN", resource("lambda"),
             "SCHEMA_VALIDATION_FAILED: Value is not a valid resource ARN at /States/S/Resource"),
@@ -304,7 +319,7 @@ struct RefusalTests {
                 + "value is not a valid resource ARN, or the resource is not available in this region. at "
                 + "/States/S/Resource"),
         Case(
-            "sync in Express", resource("arn:aws:states:::ecs:runTask.sync"),
+            "sync in Express", request("arn:aws:states:::ecs:runTask.sync", #""TaskDefinition": "t""#),
             "SCHEMA_VALIDATION_FAILED: Express state machine does not support '.sync' service integration at "
                 + "/States/S/Resource", type: .express),
         Case(

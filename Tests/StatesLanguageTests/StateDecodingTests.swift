@@ -89,7 +89,7 @@ struct StateDecodingTests {
         let state = try first(
             """
             {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Next": "T",
-             "Parameters": {"Token.$": "$$.Task.Token"}, "ResultSelector": {"r.$": "$.s"}, "ResultPath": null,
+             "Parameters": {"QueueUrl": "q", "MessageBody": {"Token.$": "$$.Task.Token"}}, "ResultSelector": {"r.$": "$.s"}, "ResultPath": null,
              "TimeoutSecondsPath": "$.t", "HeartbeatSeconds": 5, "Credentials": {"RoleArn.$": "$.role"},
              "Retry": [{"ErrorEquals": ["A", "B"], "IntervalSeconds": 0, "MaxAttempts": 0, "BackoffRate": 1.5,
                         "MaxDelaySeconds": 9, "JitterStrategy": "FULL"}, {"ErrorEquals": ["States.ALL"]}],

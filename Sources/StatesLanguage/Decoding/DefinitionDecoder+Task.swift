@@ -6,6 +6,7 @@ extension DefinitionDecoder {
         let before = findings.count
         require(["Resource"], in: object, at: path)
         let resource = resource(of: object, at: path)
+        if let resource { checkRequest(of: object, to: resource, scope) }
         let timeout = number(
             "TimeoutSeconds", in: object, at: path, scope.language, minimum: 1, maximum: Self.secondsLimit)
         let heartbeat = number(
@@ -33,6 +34,21 @@ extension DefinitionDecoder {
         }
         if rules.type == .express || processorType == .express, !isOpen(arn) { refuseExpress(resource, at: place) }
         return resource
+    }
+
+    /// What an integration is called with.
+    private mutating func checkRequest(of object: JSONObject, to resource: TaskResource, _ scope: StateScope) {
+        guard case .integration(let integration) = resource.target else { return }
+        let field = scope.language == .jsonPath ? "Parameters" : "Arguments"
+        guard let request = object[field] else {
+            refuse("\(field) field is required for resource ARN: \(resource.arn)", at: scope.path)
+            return
+        }
+        guard let members = request.object else { return }
+        for name in IntegrationCatalog.requiredFields(of: integration)
+        where members[name] == nil && (scope.language == .jsonata || members[name + ".$"] == nil) {
+            refuse("The field '\(name)' is required but was missing", at: scope.path.appending(field))
+        }
     }
 
     private mutating func refuseExpress(_ resource: TaskResource, at place: DefinitionPath) {

@@ -78,6 +78,28 @@ enum IntegrationCatalog {
         "sqs": ["sendMessage": token],
         "states": ["startExecution": [.requestResponse, .sync, .sync2, .waitForTaskToken]],
     ]
+
+    /// Fields that a call can't do without: AWS refuses a definition that leaves one out.
+    static func requiredFields(of integration: TaskResource.Integration) -> [String] {
+        required["\(integration.service):\(integration.action)"] ?? []
+    }
+
+    private static let required = [
+        "apigateway:invoke": ["ApiEndpoint", "Method"],
+        "batch:submitJob": ["JobName", "JobDefinition", "JobQueue"],
+        "dynamodb:deleteItem": ["TableName", "Key"],
+        "dynamodb:getItem": ["TableName", "Key"],
+        "dynamodb:putItem": ["TableName", "Item"],
+        "dynamodb:updateItem": ["TableName", "Key"],
+        "ecs:runTask": ["TaskDefinition"],
+        "events:putEvents": ["Entries"],
+        "glue:startJobRun": ["JobName"],
+        "http:invoke": ["ApiEndpoint", "Method"],
+        "lambda:invoke": ["FunctionName"],
+        "sns:publish": ["Message"],
+        "sqs:sendMessage": ["QueueUrl", "MessageBody"],
+        "states:startExecution": ["StateMachineArn"],
+    ]
 }
 
 extension String {
