@@ -11,5 +11,8 @@ enum HTTPDate {
             + "\(two(moment.hour)):\(two(moment.minute)):\(two(moment.second)) GMT"
     }
 
+    /// 1 to 12 by a month's three letters.
+    static func month(_ name: String) -> Int? { months.firstIndex(of: name).map { $0 + 1 } }
+
     private static func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 }
