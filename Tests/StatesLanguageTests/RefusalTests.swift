@@ -281,7 +281,8 @@ struct RefusalTests {
         Case("the longest label", map(#""Label": "\#(String(repeating: "l", count: 40))","#), nil),
         Case(
             "a longer label", map(#""Label": "\#(String(repeating: "l", count: 41))","#),
-            "INVALID_LABEL_NAME: Label cannot exceed 40 characters at /States/S/Label"),
+            "INVALID_LABEL_NAME: Label '\(String(repeating: "l", count: 41))' exceeds the 40-character limit allowed by the "
+                + "service at /States/S/Label"),
         Case(
             "distributed in Express", map(""),
             "SCHEMA_VALIDATION_FAILED: The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state "

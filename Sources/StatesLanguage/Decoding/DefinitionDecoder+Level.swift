@@ -79,10 +79,13 @@ extension DefinitionDecoder {
     }
 
     private mutating func checkName(_ name: String, at path: DefinitionPath) {
-        if name.isEmpty || name.unicodeScalars.count > DecodingRules.stateNameLimit {
+        if name.isEmpty {
+            note(.invalidStateName, "State name cannot be empty", at: path, atName: true)
+        }
+        if name.unicodeScalars.count > DecodingRules.stateNameLimit {
             note(
                 .invalidStateName,
-                "Invalid State name: The state name must be between 1 and \(DecodingRules.stateNameLimit) characters",
+                "State name '\(name)' exceeds the \(DecodingRules.stateNameLimit)-character limit allowed by the service",
                 at: path, atName: true)
         }
         // A state that is read alone has a name that nobody wrote.

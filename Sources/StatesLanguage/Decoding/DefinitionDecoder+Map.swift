@@ -130,7 +130,9 @@ extension DefinitionDecoder {
         }
         guard label.unicodeScalars.count <= DecodingRules.labelLimit else {
             note(
-                .invalidLabelName, "Label cannot exceed \(DecodingRules.labelLimit) characters", at: place)
+                .invalidLabelName,
+                "Label '\(label)' exceeds the \(DecodingRules.labelLimit)-character limit allowed by the service",
+                at: place)
             return nil
         }
         if let scalar = label.unicodeScalars.first(where: LabelSyntax.refuses) {

@@ -21,9 +21,7 @@ extension DefinitionDecoder {
         }
         guard isSound else { return }
         if !graph.nodes.contains(where: \.ends), !graph.nodes.contains(where: { hasOpenEdge($0, in: names) }) {
-            note(
-                .missingEndState, "Workflow has no terminal state", at: nil,
-                target: graph.path.appending("States"), cure: "give one state \"End\": true")
+            noteMissingEnd(of: graph)
             return
         }
         let reached = reached(in: graph, from: start)
@@ -32,6 +30,17 @@ extension DefinitionDecoder {
                 .missingTransitionTarget, "State \"\(node.name)\" is not reachable.", at: node.path, atName: true,
                 cure: "let a state lead to it, or remove it")
         }
+    }
+
+    /// AWS looks for an end at the top alone.
+    private mutating func noteMissingEnd(of graph: LevelGraph) {
+        let isTop = graph.path == .top
+        guard isTop || rules.reportsAll else { return }
+        findings.append(
+            Finding(
+                severity: isTop ? .error : .warning, code: .missingEndState, message: "Workflow has no terminal state",
+                location: isTop ? nil : graph.path, target: graph.path.appending("States"),
+                cure: "give one state \"End\": true"))
     }
 
     /// A placeholder as target, or a target that is missing and was noted as such, may be the way out.
