@@ -159,9 +159,10 @@ struct FilterParser {
         let start = cursor.position
         while let byte = cursor.byte, byte.isIdentifier || "+-.".utf8.contains(byte) { cursor.position += 1 }
         let text = cursor.text(from: start)
-        guard !text.isEmpty, let value = try? JSONValue.parse(text) else {
-            throw JSONPathSyntaxError(.invalidFilter, at: start)
-        }
-        return value
+        if let value = try? JSONValue.parse(text) { return value }
+        // A bare word stands for itself: AWS's own samples compare with `[?(@.Name==Receipt)]`.
+        guard let first = text.utf8.first, first.isIdentifier, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
+        else { throw JSONPathSyntaxError(.invalidFilter, at: start) }
+        return .string(text)
     }
 }

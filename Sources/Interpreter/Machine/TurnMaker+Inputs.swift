@@ -55,8 +55,9 @@ extension TurnMaker {
     }
 
     private mutating func end(_ task: Int64, _ result: TaskResult) -> Verdict {
-        guard let (id, work) = attempt(task), work.early == nil else { return missing(task) }
-        recordAnswer(id, result)
+        guard let (id, work) = attempt(task) else { return missing(task) }
+        // An answer that came before counts, though the request that it belongs to failed.
+        recordAnswer(id, work.early ?? result)
         return .accepted
     }
 
@@ -75,7 +76,7 @@ extension TurnMaker {
         guard let frame = machine.frames[id], case .task(let task) = machine.state(of: frame).kind,
             case .integration(let integration) = task.resource.target
         else { return false }
-        return integration.pattern == .waitForTaskToken
+        return integration.pattern != .requestResponse
     }
 
     private mutating func fire(_ timer: Int64) -> Verdict {
@@ -88,8 +89,8 @@ extension TurnMaker {
         case .timer:
             emit(.timerFired(frame: id))
             return .accepted
-        case .task:
-            recordAnswer(id, .timedOut(error: "States.Timeout", cause: nil))
+        case .task(let task):
+            recordAnswer(id, task.early ?? .timedOut(error: "States.Timeout", cause: nil))
             return .accepted
         default: return .stale
         }

@@ -26,9 +26,10 @@ extension TurnMaker {
         }
     }
 
+    /// Whether the attempt has a token: a `.sync` task can be answered by one as well as a `.waitForTaskToken`.
     private func isCallback(_ task: TaskState) -> Bool {
         if case .integration(let integration) = task.resource.target {
-            integration.pattern == .waitForTaskToken
+            integration.pattern != .requestResponse
         } else {
             false
         }
