@@ -106,7 +106,9 @@ extension Evaluator {
         _ template: Template, input: JSONValue, result: JSONValue?, errorOutput: JSONValue? = nil
     ) throws(Fault) -> [Assigned] {
         let value = try value(of: template, input: input, result: result, errorOutput: errorOutput)
-        return value.object?.members.map { Assigned(name: $0.key, value: $0.value) } ?? []
+        let assigned = value.object?.members.map { Assigned(name: $0.key, value: $0.value) } ?? []
+        try checkSize(of: assigned)
+        return assigned
     }
 
     private func set(_ value: JSONValue, at path: ReferencePath, in document: JSONValue) throws(Fault) -> JSONValue {

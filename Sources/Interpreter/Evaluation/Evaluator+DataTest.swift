@@ -50,7 +50,7 @@ extension ChoiceOperator {
     /// A comparison of values that aren't of its type is false.
     func holds(_ left: JSONValue, _ right: JSONValue) -> Bool {
         switch self {
-        case .stringEquals: compare(left.string, right.string, ==)
+        case .stringEquals: compare(left.string, right.string, ExactText.isSame)
         case .stringLessThan: compareText(left, right) { $0 < 0 }
         case .stringGreaterThan: compareText(left, right) { $0 > 0 }
         case .stringLessThanEquals: compareText(left, right) { $0 <= 0 }
@@ -83,7 +83,7 @@ extension ChoiceOperator {
     /// By UTF-16 code units, as Java's compareTo.
     private func compareText(_ left: JSONValue, _ right: JSONValue, _ test: (Int) -> Bool) -> Bool {
         guard let left = left.string, let right = right.string else { return false }
-        if left == right { return test(0) }
+        if ExactText.isSame(left, right) { return test(0) }
         return test(left.utf16.lexicographicallyPrecedes(right.utf16) ? -1 : 1)
     }
 }

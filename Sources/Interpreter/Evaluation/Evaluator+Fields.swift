@@ -15,9 +15,9 @@ extension Evaluator {
                 let detail = value.integer == nil ? "cannot be parsed as a long value" : "references a non-positive value"
                 throw Fault.runtime("The \(name)Path parameter \(detail): \(path.text) == \(value.bareText)")
             }
-            return seconds
+            return min(seconds, Self.longestWait)
         case .expression(let embedded):
-            return try integer(embedded, input: input)
+            return min(try integer(embedded, input: input), Self.longestWait)
         case .intrinsic: return nil
         }
     }
@@ -91,7 +91,7 @@ extension Evaluator {
         }
     }
 
-    /// Seconds; AWS's greatest value for a Wait.
+    /// Seconds; AWS's greatest value for a Wait, a timeout and a heartbeat.
     private static let longestWait: Int64 = 99_999_999
 
     private mutating func timestamp(_ field: Evaluable<String>, input: Payload) throws(Fault) -> Int64 {

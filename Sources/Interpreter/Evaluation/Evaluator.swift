@@ -137,6 +137,23 @@ struct Evaluator: Sendable {
         // What stands in the journal already was checked when it came.
         if payload.origin == nil, payload.text.count > limits.payloadBytes { throw Fault.dataLimitExceeded(name) }
     }
+
+    /// What one Assign sets has a limit, and so have all variables in scope together.
+    func checkSize(of assigned: [Assigned]) throws(Fault) {
+        let size = assigned.reduce(0) { $0 + $1.value.serializedBytes().count }
+        guard size <= limits.assignBytes else {
+            throw Fault(
+                error: "States.DataLimitExceeded",
+                cause: "The size of the variables that Assign sets exceeds the maximum of \(limits.assignBytes) bytes.")
+        }
+        let names = Set(assigned.map(\.name))
+        let others = variables.reduce(0) { $0 + (names.contains($1.key) ? 0 : $1.value.serializedBytes().count) }
+        guard size + others <= limits.variableBytes else {
+            throw Fault(
+                error: "States.DataLimitExceeded",
+                cause: "The size of all variables exceeds the maximum of \(limits.variableBytes) bytes.")
+        }
+    }
 }
 
 extension JSONValue {

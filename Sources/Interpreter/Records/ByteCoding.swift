@@ -72,16 +72,22 @@ struct ByteReader {
 
     mutating func number() throws(RecordFormatError) -> Int { Int(Int64(bitPattern: try unsigned())) }
 
+    /// How many of something follow; each takes a byte at least.
+    mutating func count() throws(RecordFormatError) -> Int {
+        let count = try number()
+        guard count >= 0, count <= bytes.count - position else {
+            throw RecordFormatError(description: "a record ends too early")
+        }
+        return count
+    }
+
     mutating func signed() throws(RecordFormatError) -> Int64 {
         let value = try unsigned()
         return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
     }
 
     mutating func data() throws(RecordFormatError) -> [UInt8] {
-        let count = try number()
-        guard count >= 0, count <= bytes.count - position else {
-            throw RecordFormatError(description: "a record ends too early")
-        }
+        let count = try count()
         defer { position += count }
         return Array(bytes[position..<position + count])
     }

@@ -20,24 +20,24 @@ public struct ChunkReader {
         var number = try reader.number()
         var time = try reader.signed()
         var event = try reader.number()
-        let count = try reader.number()
+        let count = try reader.count()
         var entries: [Entry] = []
         entries.reserveCapacity(min(count, chunk.count))
         for _ in 0..<count {
             guard let kind = RecordKind(rawValue: try reader.byte()) else {
                 throw RecordFormatError(description: "a record of an unknown kind: written by a newer version of Fermata")
             }
-            time += Int64(try reader.number())
+            time &+= Int64(try reader.number())
             let distance = try reader.number()
-            let link = distance > 0 ? EventLink(id: Int64(event), previous: Int64(event - distance)) : nil
-            if link != nil { event += 1 }
+            let link = distance > 0 ? EventLink(id: Int64(event), previous: Int64(event &- distance)) : nil
+            if link != nil { event &+= 1 }
             let place = RecordPlace(number: Int64(number), time: time)
             let hasFrame = kind != .executionStarted && kind != .executionEnded
             let frame = hasFrame ? try reader.number() : 0
             let state = hasFrame ? StateIndex(try reader.number()) : nil
             let record = try record(kind, frame, state ?? StateIndex(0), place, &reader)
             entries.append(Entry(number: place.number, time: time, event: link, state: state, record: record))
-            number += 1
+            number &+= 1
         }
         return entries
     }
@@ -63,11 +63,11 @@ public struct ChunkReader {
             return .taskSubmitted(frame: frame, output: try payload(place, &reader), job: try value(&reader))
         case .callbackReceived: return .callbackReceived(frame: frame, try result(place, &reader))
         case .taskEnded: return .taskEnded(frame: frame, try result(place, &reader))
-        case .timerStarted: return .timerStarted(frame: frame, due: place.time + (try reader.signed()))
+        case .timerStarted: return .timerStarted(frame: frame, due: place.time &+ (try reader.signed()))
         case .timerFired: return .timerFired(frame: frame)
         case .retryScheduled:
             return .retryScheduled(
-                frame: frame, retrier: try reader.number(), due: place.time + (try reader.signed()))
+                frame: frame, retrier: try reader.number(), due: place.time &+ (try reader.signed()))
         case .parallelStarted: return .parallelStarted(frame: frame, input: try payload(place, &reader))
         case .parallelSucceeded: return .parallelSucceeded(frame: frame)
         case .parallelFailed: return .parallelFailed(frame: frame)
@@ -103,17 +103,17 @@ public struct ChunkReader {
         let output = try payload(place, &reader)
         let next = try reader.number()
         var assigned: [Assigned] = []
-        for _ in 0..<(try reader.number()) {
+        for _ in 0..<(try reader.count()) {
             assigned.append(Assigned(name: try reader.text(), value: try JSONValue.parse(try reader.data())))
         }
-        return StateExit(output: output, assigned: assigned, next: next > 0 ? StateIndex(next - 1) : nil)
+        return StateExit(output: output, assigned: assigned, next: next > 0 ? StateIndex(next &- 1) : nil)
     }
 
     private mutating func schedule(_ place: RecordPlace, _ reader: inout ByteReader) throws -> TaskSchedule {
         TaskSchedule(
             parameters: try payload(place, &reader), timeoutSeconds: try reader.optionalSigned(),
             heartbeatSeconds: try reader.optionalSigned(), credentials: try value(&reader),
-            timeoutDue: try reader.optionalSigned().map { place.time + $0 })
+            timeoutDue: try reader.optionalSigned().map { place.time &+ $0 })
     }
 
     private func value(_ reader: inout ByteReader) throws -> JSONValue? {
@@ -147,10 +147,10 @@ public struct ChunkReader {
             payloads[place.number] = payload
             return payload
         case 1:
-            let record = place.number - Int64(try reader.number())
+            let record = place.number &- Int64(try reader.number())
             return try stored(record).recorded(at: record)
         case 2:
-            let record = place.number - Int64(try reader.number())
+            let record = place.number &- Int64(try reader.number())
             let element = try reader.number()
             var whole = try stored(record).recorded(at: record)
             whole.parse()

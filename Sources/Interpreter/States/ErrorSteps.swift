@@ -116,6 +116,15 @@ extension TurnMaker {
         handle(error, cause, in: parent)
     }
 
+    /// A fault of a state itself, as levels below it are under way: they are given up.
+    mutating func giveUpBelow(_ id: FrameID, _ fault: Fault) {
+        guard let frame = machine.frames[id], case .iterations(let work) = frame.work, !work.running.isEmpty else {
+            return
+        }
+        abort(below: id, but: id, after: frame.lastEvent)
+        emit(.childFailed(frame: id, child: id, error: fault.error, cause: fault.cause))
+    }
+
     /// Gives up all that is under way below a frame, as one level below it failed.
     private mutating func abort(below parent: FrameID, but failed: FrameID, after previous: Int64) {
         for child in machine.descendants(of: parent) where child != failed {
@@ -172,6 +181,7 @@ extension [String] {
 extension String {
     /// Errors of the language itself, but for those that tasks fail with.
     fileprivate var isStatesError: Bool {
-        hasPrefix("States.") && self != "States.TaskFailed" && self != "States.Permissions" && !hasPrefix("States.Http.")
+        hasPrefix("States.") && self != "States.TaskFailed" && self != "States.Permissions"
+            && !hasPrefix("States.Http.")
     }
 }

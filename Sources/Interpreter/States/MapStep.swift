@@ -48,6 +48,7 @@ extension TurnMaker {
                 emit(.iterationStarted(frame: id, index: index, input: input), after: previous)
             }
         } catch {
+            giveUpBelow(id, error)
             fail(id, with: error)
         }
     }
