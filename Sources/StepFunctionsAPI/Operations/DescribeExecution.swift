@@ -14,7 +14,7 @@ extension Operation {
         body.add("status", execution.status.name)
         body.add("startDate", time: execution.startDate)
         body.add("stopDate", ifPresent: execution.stopDate)
-        body.add(dataOf: execution, metadataOnly: request.isMetadataOnly)
+        body.add(dataOf: execution, metadataOnly: request.isMetadataOnly, alwaysDetails: false)
         body.add("traceHeader", ifPresent: execution.traceHeader)
         body.add("mapRunArn", ifPresent: execution.mapRunARN)
         body.add("error", ifPresent: execution.error)
@@ -31,13 +31,13 @@ extension Operation {
 
 extension ObjectWriter {
     /// Input and output, with the details that say whether they are in the answer.
-    mutating func add(dataOf execution: ExecutionDescription, metadataOnly: Bool) {
+    ///
+    /// - Parameter alwaysDetails: the details of an output come also where there is none.
+    mutating func add(dataOf execution: ExecutionDescription, metadataOnly: Bool, alwaysDetails: Bool) {
         if !metadataOnly { add("input", ifPresent: execution.input) }
         add("inputDetails") { $0.add("included", !metadataOnly) }
-        if let output = execution.output {
-            if !metadataOnly { add("output", output) }
-            add("outputDetails") { $0.add("included", !metadataOnly) }
-        }
+        if !metadataOnly { add("output", ifPresent: execution.output) }
+        if alwaysDetails || execution.output != nil { add("outputDetails") { $0.add("included", !metadataOnly) } }
     }
 }
 

@@ -36,7 +36,7 @@ extension Operation {
         body.add("status", execution.status.name)
         body.add("error", ifPresent: execution.error)
         body.add("cause", ifPresent: execution.cause)
-        body.add(dataOf: execution, metadataOnly: request.isMetadataOnly)
+        body.add(dataOf: execution, metadataOnly: request.isMetadataOnly, alwaysDetails: true)
         body.add("traceHeader", ifPresent: execution.traceHeader)
         body.add("billingDetails") { billing in
             billing.add("billedMemoryUsedInMB", done.billedMemoryMB)

@@ -91,7 +91,9 @@ struct MockedResult {
     private func text(_ value: JSONValue, _ field: String, _ shape: JSONValue) throws(ServiceError) -> String {
         guard let text = value.string else { throw fault(field, "must be a string") }
         let length = Int64(text.utf16.count)
-        if let least = shape["min"]?.integer, length < least { throw fault(field, "is smaller than the minimum length") }
+        if let least = shape["min"]?.integer, length < least {
+            throw fault(field, "is smaller than the minimum length")
+        }
         if let most = shape["max"]?.integer, length > most { throw fault(field, "exceeds the maximum length") }
         return text
     }

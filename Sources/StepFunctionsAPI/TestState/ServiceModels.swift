@@ -1,11 +1,12 @@
 import Engine
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 import JSON
 import Synchronization
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// The API models of AWS services, read from botocore's data where that is installed: TestState holds mocked results
 /// against them. None of them is part of Fermata.
