@@ -99,7 +99,9 @@ let package = Package(
         tests("JournalTests", ["Journal", "CSQLite"]),
         tests(
             "StepFunctionsAPITests",
-            ["JSON", "StatesLanguage", "Interpreter", "Journal", "Integrations", "Engine", "StepFunctionsAPI", logging, lifecycle, nioCore, nioPosix, nioHTTP1]),
+            ["JSON", "StatesLanguage", "Interpreter", "Journal", "Integrations", "Engine", "StepFunctionsAPI", logging,
+                lifecycle, httpTypes, nioCore, nioPosix, .product(name: "HummingbirdCore", package: "hummingbird"),
+            ]),
         tests("LocalFunctionsTests", ["JSON", "LocalFunctions"]),
         tests("IntegrationsTests", ["JSON", "Digests", "StatesLanguage", "LocalFunctions", "Integrations"]),
         tests("RepositoryTests", []),
