@@ -26,6 +26,7 @@ public final class Engine: Sendable {
         var shards: [Shard] = []
         var dispatcher: TaskDispatcher?
         var memoryNumber: Int64 = 0
+        var mapRuns: MapRuns?
         var observers: [@Sendable (ExecutionNotice) -> Void] = []
     }
 
@@ -53,9 +54,11 @@ public final class Engine: Sendable {
         }
         let dispatcher = TaskDispatcher(integrations: integrations(self), engine: self)
         let all = shards
+        let mapRuns = MapRuns(engine: self)
         parts.withLock {
             $0.shards = all
             $0.dispatcher = dispatcher
+            $0.mapRuns = mapRuns
         }
     }
 
@@ -66,6 +69,7 @@ public final class Engine: Sendable {
 
     /// Finishes commits that are waiting and lets go of the data. Executions go on at the next start.
     public func shutdown() async {
+        mapRuns.close()
         for shard in shards { await shard.close() }
         dispatcher.close()
         committer.close()
@@ -77,6 +81,11 @@ public final class Engine: Sendable {
     var dispatcher: TaskDispatcher {
         // Set in the initialiser, before anything can ask.
         parts.withLock { $0.dispatcher } ?? TaskDispatcher(integrations: [], engine: self)
+    }
+
+    var mapRuns: MapRuns {
+        // Set in the initialiser, before anything can ask.
+        parts.withLock { $0.mapRuns } ?? MapRuns(engine: self)
     }
 
     func shard(_ number: UInt16) -> Shard {
@@ -110,6 +119,12 @@ public final class Engine: Sendable {
             activityExists: { [catalog] arn in catalog.activity(arn: arn) != nil })
     }
 
+    func surroundings(of origin: ExecutionOrigin) -> Surroundings {
+        var surroundings = surroundings(of: origin.key)
+        surroundings.mapRunARN = { task, time, state in MapRuns.arn(of: origin, task: task, time: time, state: state) }
+        return surroundings
+    }
+
     func token(of key: ExecutionKey, task: Int64) -> String { TaskToken(key: key, task: task).text(secret) }
 
     private static func tokenSecret(_ journal: any Journal) throws(JournalError) -> TaskTokenSecret {
@@ -131,6 +146,7 @@ public final class Engine: Sendable {
     }
 
     func ended(_ origin: ExecutionOrigin, _ end: ExecutionEnd) {
+        mapRuns.ended(origin, end)
         let observers = parts.withLock { $0.observers }
         guard !observers.isEmpty else { return }
         let notice = ExecutionNotice(executionARN: origin.executionARN, key: origin.key, end: end)

@@ -45,7 +45,7 @@ extension Engine {
 }
 
 /// An execution in memory: the machine, its timers and its calls, until its end.
-private final class MemoryExecution: Sendable {
+final class MemoryExecution: Sendable {
     private let origin: ExecutionOrigin
     private let engine: Engine
     private let inputs: AsyncStream<Input>
@@ -59,8 +59,20 @@ private final class MemoryExecution: Sendable {
     }
 
     func run(_ input: Payload, deadline: Int64) async -> (end: ExecutionEnd, stopDate: Int64) {
-        var machine = ExecutionMachine(definition: origin.revision.definition, identity: origin.identity)
-        var turn = machine.decide([.start(input)], in: engine.surroundings(of: origin.key))
+        var machine = origin.newMachine()
+        let turn = machine.decide([.start(input)], in: engine.surroundings(of: origin.key))
+        return await goOn(machine, turn, deadline: deadline)
+    }
+
+    /// Stops it as soon as may be; it then ends as aborted.
+    func cancel() { send.yield(.stop(error: nil, cause: nil)) }
+
+    /// Takes an execution from its first turn to its end.
+    func goOn(
+        _ begun: ExecutionMachine, _ first: Turn, deadline: Int64
+    ) async -> (end: ExecutionEnd, stopDate: Int64) {
+        var machine = begun
+        var turn = first
         while turn.hasMore, case .running = machine.status {
             perform(turn.effects)
             turn = machine.decide([.proceed], in: engine.surroundings(of: origin.key))
@@ -89,7 +101,7 @@ private final class MemoryExecution: Sendable {
             case .withdraw(let task): if !task.answered { engine.dispatcher.withdraw(task, of: origin) }
             case .setTimer(let timer): watch(timer)
             case .clearTimer(let timer): timers.withLock { $0.removeValue(forKey: timer.id) }?.cancel()
-            case .offer, .ended: break
+            case .offer, .ended, .startMapRun, .endMapRun: break
             }
         }
     }

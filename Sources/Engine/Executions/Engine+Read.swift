@@ -8,15 +8,21 @@ extension Engine {
 
     func find(_ arn: ExecutionARN) throws(ServiceError) -> (row: ExecutionRow, origin: ExecutionOrigin) {
         let unknown = ServiceError(.executionDoesNotExist, "Execution Does Not Exist: '\(arn.text)'")
-        guard let owner = catalog.ownerID(stateMachine: arn.stateMachineName, scope: arn.scope), arn.label == nil else {
-            throw unknown
-        }
+        guard let owner = owner(of: arn) else { throw unknown }
         let row: ExecutionRow?
         do throws(JournalError) { row = try journal.execution(owner: owner, name: arn.name) } catch {
             throw storageError(error)
         }
-        guard let row, let origin = try origin(of: row), origin.body.expressID == nil else { throw unknown }
+        guard let row, let origin = try origin(of: row), origin.body.expressID == nil,
+            origin.body.membership?.label == arn.label, origin.revision.stateMachineName == arn.stateMachineName
+        else { throw unknown }
         return (row, origin)
+    }
+
+    /// The list that an execution's name is in.
+    private func owner(of arn: ExecutionARN) -> Int64? {
+        if arn.label != nil { return MapRunName.place(ofChild: arn.name).map { MapRunOwner.children(of: $0.run) } }
+        return catalog.ownerID(stateMachine: arn.stateMachineName, scope: arn.scope)
     }
 
     func origin(of key: ExecutionKey) throws(ServiceError) -> ExecutionOrigin? {
@@ -33,7 +39,7 @@ extension Engine {
 
     /// The state of an execution, from its records.
     func fold(_ origin: ExecutionOrigin) throws(ServiceError) -> ExecutionMachine {
-        var machine = ExecutionMachine(definition: origin.revision.definition, identity: origin.identity)
+        var machine = origin.newMachine()
         var reader = reader(of: origin.key)
         var next: Int64 = 0
         do {
@@ -66,6 +72,12 @@ extension Engine {
     func firstInput(of origin: ExecutionOrigin) throws(ServiceError) -> [UInt8] {
         guard case .executionStarted(let input) = try edge(of: origin, reversed: false)?.record else { return [] }
         return input.text
+    }
+
+    /// How an execution ended; nil where it hasn't.
+    func end(of origin: ExecutionOrigin) throws(ServiceError) -> ExecutionEnd? {
+        guard case .executionEnded(let end) = try edge(of: origin, reversed: true)?.record else { return nil }
+        return end
     }
 
     /// The first or the last entry of an execution.
@@ -125,11 +137,12 @@ extension Engine {
 
     private func summary(_ row: ExecutionRow, _ origin: ExecutionOrigin) -> ExecutionDescription {
         var description = ExecutionDescription(
-            executionARN: origin.executionARN, stateMachineARN: origin.revision.stateMachineARN, name: row.name,
+            executionARN: origin.executionARN, stateMachineARN: origin.stateMachineARN, name: row.name,
             status: row.status, startDate: row.startDate, stopDate: row.stopDate, revision: origin.revision)
         description.stateMachineVersionARN = origin.body.versionARN
         description.stateMachineAliasARN = origin.body.aliasARN
         description.traceHeader = origin.body.traceHeader
+        if let membership = origin.body.membership { description.mapRunARN = mapRuns.arn(of: membership.run) }
         return description
     }
 }

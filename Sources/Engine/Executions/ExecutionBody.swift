@@ -11,6 +11,8 @@ struct ExecutionBody: Sendable, Equatable {
     var traceHeader: String?
     /// Of Express workflows: the last part of the ARN.
     var expressID: String?
+    /// Of a child of a distributed Map.
+    var membership: MapRunMembership?
 
     init(revision: Int64, scope: Scope) {
         self.revision = revision
@@ -25,6 +27,7 @@ struct ExecutionBody: Sendable, Equatable {
         aliasARN = value["l"]?.string
         traceHeader = value["t"]?.string
         expressID = value["x"]?.string
+        membership = MapRunMembership(value["m"])
     }
 
     var bytes: [UInt8] {
@@ -35,10 +38,12 @@ struct ExecutionBody: Sendable, Equatable {
         object["l"] = aliasARN.map(JSONValue.string)
         object["t"] = traceHeader.map(JSONValue.string)
         object["x"] = expressID.map(JSONValue.string)
+        object["m"] = membership?.json
         return JSONValue.object(object).serializedBytes(reserving: 32)
     }
 
     func executionARN(machine: String, name: String) -> String {
+        let machine = membership.map { "\(machine)/\($0.label)" } ?? machine
         if let expressID { return ExecutionARN.express(scope: scope, machine: machine, name: name, id: expressID) }
         return ExecutionARN.text(scope: scope, machine: machine, name: name)
     }

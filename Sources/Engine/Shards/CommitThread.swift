@@ -10,6 +10,8 @@ struct CommitUnit: Sendable {
     /// Of the shard's state in memory. After a failed commit all units of that generation fail, as they rest on it.
     var generation: Int
     var turn: JournalTurn?
+    /// Of the same shard, in the same commit.
+    var more: [JournalTurn] = []
     var catalog: [CatalogChange] = []
     var completion: @Sendable (Result<Void, JournalError>) -> Void
 }
@@ -93,6 +95,7 @@ final class CommitThread: Sendable {
             if let turn = unit.turn {
                 commit.epochs[unit.shard] = unit.epoch
                 commit.turns.append(turn)
+                commit.turns += unit.more
             }
             commit.catalog += unit.catalog
             written.append(unit)

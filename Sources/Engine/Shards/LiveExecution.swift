@@ -1,5 +1,6 @@
 import Interpreter
 import Journal
+import StatesLanguage
 
 /// An execution that a shard has in memory.
 struct LiveExecution: Sendable {
@@ -34,8 +35,20 @@ struct ExecutionOrigin: Sendable {
 
     var identity: ExecutionIdentity {
         ExecutionIdentity(
-            executionARN: executionARN, name: name, stateMachineARN: revision.stateMachineARN,
-            stateMachineName: revision.stateMachineName, roleARN: revision.roleARN, type: revision.type,
-            startTime: startDate)
+            executionARN: executionARN, name: name, stateMachineARN: stateMachineARN,
+            stateMachineName: revision.stateMachineName, roleARN: revision.roleARN,
+            type: body.membership?.type ?? revision.type, startTime: startDate)
+    }
+
+    /// Of a child of a distributed Map: with the Map's label.
+    var stateMachineARN: String {
+        body.membership.map { "\(revision.stateMachineARN)/\($0.label)" } ?? revision.stateMachineARN
+    }
+
+    /// The state of this execution before its first record.
+    func newMachine() -> ExecutionMachine {
+        ExecutionMachine(
+            definition: revision.definition, identity: identity,
+            level: body.membership.map { LevelIndex($0.level) } ?? .top)
     }
 }

@@ -5,6 +5,15 @@ import StatesLanguage
 
 /// What leaves a shard once its cause is on disk.
 extension Shard {
+    /// Starts the map run of a distributed Map, or finds it where it was started before.
+    func startMapRun(_ task: Int64, of number: Int64) {
+        guard let execution = live[number],
+            let request = execution.machine.mapRun(
+                task, seed: UInt64(bitPattern: number &* 31 &+ task), limits: engine.configuration.limits)
+        else { return }
+        engine.mapRuns.start(request, of: execution.origin)
+    }
+
     func release(_ effects: [Effect], of execution: LiveExecution) {
         let key = execution.origin.key
         for effect in effects {
@@ -19,6 +28,8 @@ extension Shard {
                 engine.dispatcher.withdraw(task, of: execution.origin)
             case .setTimer(let timer): watch(TimerRow(key: key, due: timer.due, id: timer.id))
             case .clearTimer(let timer): timers.forget(key.number, timer.id)
+            case .startMapRun(let task): startMapRun(task, of: key.number)
+            case .endMapRun(let task, let answered): if !answered { engine.mapRuns.stop(key, task) }
             case .ended(let end): engine.ended(execution.origin, end)
             }
         }

@@ -42,11 +42,11 @@ extension Shard {
     }
 
     /// Writes rows that no record stands behind.
-    func write(_ turn: JournalTurn) async throws(ServiceError) {
+    func write(_ turn: JournalTurn, with more: [JournalTurn] = []) async throws(ServiceError) {
         let generation = generation
         let result = await withCheckedContinuation { continuation in
             engine.committer.submit(
-                CommitUnit(shard: number, epoch: epoch, generation: generation, turn: turn) {
+                CommitUnit(shard: number, epoch: epoch, generation: generation, turn: turn, more: more) {
                     continuation.resume(returning: $0)
                 })
         }

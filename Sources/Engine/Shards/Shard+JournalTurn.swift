@@ -59,6 +59,8 @@ extension Shard {
             let beat = beats.removeValue(forKey: Beat.Name(number: key.number, timer: timer.id))
             let due = beat?.stored ?? timer.due
             turn.timersCleared.append(TimerRow(key: key, due: due, id: timer.id))
+        case .startMapRun(let task): turn.dispatchesAdded.append(TaskRow(key: key, task: task, body: []))
+        case .endMapRun(let task, _): turn.dispatchesRemoved.append(task)
         case .ended: break
         }
     }

@@ -30,6 +30,14 @@ extension Shard {
             deliverLater([.proceed], to: row.key.number)
             return
         }
+        if row.task == MapRuns.underWay {
+            engine.mapRuns.resume(row.key)
+            return
+        }
+        if try load(row.key.number)?.machine.hasMapRun(row.task) == true {
+            startMapRun(row.task, of: row.key.number)
+            return
+        }
         let token = engine.token(of: row.key, task: row.task)
         guard let execution = try load(row.key.number), case .running = execution.machine.status,
             let attempt = execution.machine.attempt(row.task, token: token)

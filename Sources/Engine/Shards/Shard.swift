@@ -73,7 +73,7 @@ actor Shard {
     /// Starts an execution; returns when its first turn is on disk.
     func start(_ origin: ExecutionOrigin, input: Payload) async throws(ServiceError) {
         var execution = LiveExecution(
-            machine: ExecutionMachine(definition: origin.revision.definition, identity: origin.identity), origin: origin)
+            machine: origin.newMachine(), origin: origin)
         let turn = decide([.start(input)], on: &execution)
         try await commit(turn, of: execution, isStart: true)
     }
@@ -95,7 +95,7 @@ actor Shard {
     }
 
     private func decide(_ inputs: [Input], on execution: inout LiveExecution) -> Turn {
-        execution.machine.decide(inputs, in: engine.surroundings(of: execution.origin.key))
+        execution.machine.decide(inputs, in: engine.surroundings(of: execution.origin))
     }
 
     private func commit(

@@ -126,7 +126,8 @@ extension Evaluator {
         case .literal(let value): return value
         case .path(let path):
             let value = try value(of: path, input: input.value)
-            guard case .int(let count) = value else {
+            // A string of digits is taken, too.
+            guard let count = value.wholeNumber else {
                 throw Fault(.notAnInteger(field: "\(name)Path", path.text, value))
             }
             guard count >= 0 else { throw Fault.runtime("\(name) cannot be negative.") }
@@ -143,7 +144,7 @@ extension Evaluator {
         case .literal(let value): percentage = value
         case .path(let path):
             let value = try value(of: path, input: input.value)
-            guard let number = value.number else {
+            guard let number = value.number ?? value.string.flatMap({ Double($0) }) else {
                 throw Fault(.notAFloat(field: "ToleratedFailurePercentagePath", path.text, value))
             }
             percentage = number
@@ -159,6 +160,14 @@ extension Evaluator {
 }
 
 extension JSONValue {
+    fileprivate var wholeNumber: Int64? {
+        switch self {
+        case .int(let value): value
+        case .string(let text): Int64(text)
+        default: nil
+        }
+    }
+
     /// As causes print values: a string without its quotes, all else as JSON.
     var bareText: String { if case .string(let text) = self { text } else { serialized() } }
 }

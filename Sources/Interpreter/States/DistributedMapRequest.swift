@@ -69,12 +69,19 @@ extension ExecutionMachine {
             var evaluator = maker.evaluator(for: id)
             let input = (try? evaluator.effectiveInput(frame.input, of: state)) ?? frame.input
             return MapRunRequest(
-                task: task, arn: start.arn, settings: start.settings, state: frame.state, stateName: state.name, map: map,
+                task: task, arn: start.arn, settings: start.settings, state: frame.state, stateName: state.name,
+                map: map,
                 items: run.items.value.array ?? [],
                 evaluator: ItemEvaluator(
                     evaluator, map, input: input.value, stateName: state.name, entryEvent: frame.entryEvent))
         }
         return nil
+    }
+
+    public func hasMapRun(_ task: Int64) -> Bool {
+        frames.values.contains { frame in
+            if case .mapRun(let run) = frame.work { run.start != nil && run.id == task } else { false }
+        }
     }
 
     mutating func changeMapRun(_ id: FrameID, _ change: (inout MapRunWork) -> Void) {

@@ -1,0 +1,166 @@
+import Interpreter
+import JSON
+import Journal
+import StatesLanguage
+
+/// A child that is to be started.
+struct PendingChild: Sendable {
+    enum Source: Sendable {
+        /// Its one item, and the item's index; ItemSelector is yet to be applied.
+        case item(JSONValue, Int)
+        case input(JSONValue)
+    }
+
+    var index: Int
+    var source: Source
+
+    func input(_ evaluator: ItemEvaluator) throws(ItemFault) -> JSONValue {
+        switch source {
+        case .item(let item, let index): try evaluator.input(of: item, at: index)
+        case .input(let input): input
+        }
+    }
+}
+
+/// Starting children, beside the loop of their map run.
+struct ChildLauncher: Sendable {
+    let origin: MapRunOrigin
+    let evaluator: ItemEvaluator
+    let mailbox: MapRunMailbox
+    let engine: Engine
+
+    /// Starts some children; returns at once. Their ends come to the mailbox.
+    func launch(_ children: [PendingChild], checksRows: Bool) {
+        mailbox.beginLaunch()
+        Task { [self] in
+            if origin.body.childType == .express {
+                runExpress(children)
+            } else {
+                await startStandard(children, checksRows: checksRows)
+            }
+            mailbox.endLaunch()
+        }
+    }
+
+    // MARK: Express: run here, kept in the results of the map run
+
+    private func runExpress(_ children: [PendingChild]) {
+        var results: [ExpressResult] = []
+        results.reserveCapacity(children.count)
+        for child in children {
+            if let result = runExpress(child) { results.append(result) }
+        }
+        let done = results
+        if !done.isEmpty { mailbox.post { $0.results += done } }
+    }
+
+    /// Nil for a child that goes on beside this.
+    private func runExpress(_ child: PendingChild) -> ExpressResult? {
+        let now = engine.clock.now()
+        if mailbox.isStopping {
+            return ExpressResult(
+                index: child.index, status: .aborted, startDate: now, stopDate: now, input: Array("null".utf8))
+        }
+        let value: JSONValue
+        do throws(ItemFault) { value = try child.input(evaluator) } catch {
+            mailbox.post { $0.fault = error }
+            return ExpressResult(
+                index: child.index, status: .aborted, startDate: now, stopDate: now, input: Array("null".utf8))
+        }
+        let key = ExecutionKey(shard: .max, number: engine.nextMemoryNumber())
+        let execution = origin.child(child.index, key: key, now: now)
+        let text = value.serializedBytes()
+        var machine = execution.newMachine()
+        let turn = machine.decide(
+            [.start(Payload(text: text, value: value))], in: engine.surroundings(of: key))
+        if case .ended(let end) = machine.status {
+            return result(of: child.index, end, from: now, to: machine.lastTime, input: text)
+        }
+        let deadline = now + engine.configuration.expressMilliseconds
+        let run = MemoryExecution(origin: execution, engine: engine)
+        mailbox.add(run, child.index)
+        let begun = machine
+        Task { [self] in
+            let (end, stopDate) = await run.goOn(begun, turn, deadline: deadline)
+            mailbox.remove(child.index)
+            let result = result(of: child.index, end, from: now, to: stopDate, input: text)
+            mailbox.post { $0.results.append(result) }
+        }
+        return nil
+    }
+
+    private func result(
+        of index: Int, _ end: ExecutionEnd, from start: Int64, to stop: Int64, input: [UInt8]
+    ) -> ExpressResult {
+        var result = ExpressResult(
+            index: index, status: ChildStatus(end), startDate: start, stopDate: stop, input: input)
+        switch end {
+        case .succeeded(let output):
+            let text = output.text
+            if text != input { result.output = text }
+        case .failed(let error, let cause), .timedOut(let error, let cause), .aborted(let error, let cause):
+            result.error = error
+            result.cause = cause
+        }
+        return result
+    }
+
+    // MARK: Standard: executions of their own
+
+    private func startStandard(_ children: [PendingChild], checksRows: Bool) async {
+        await withTaskGroup(of: Void.self) { group in
+            for child in children { group.addTask { await start(child, checksRow: checksRows) } }
+        }
+    }
+
+    private func start(_ child: PendingChild, checksRow: Bool) async {
+        var pause = 50
+        while true {
+            if mailbox.isStopping {
+                mailbox.post { $0.ended.append(ChildOutcome(index: child.index, status: .aborted)) }
+                return
+            }
+            do throws(ServiceError) {
+                if checksRow, try await exists(child.index) { return }
+                let input: JSONValue
+                do throws(ItemFault) { input = try child.input(evaluator) } catch {
+                    mailbox.post {
+                        $0.fault = error
+                        $0.ended.append(ChildOutcome(index: child.index, status: .aborted))
+                    }
+                    return
+                }
+                let shards = engine.shards
+                let shard = shards[child.index % shards.count]
+                let key = ExecutionKey(shard: shard.number, number: await shard.takeNumber())
+                let execution = origin.child(child.index, key: key, now: engine.clock.now())
+                try await shard.start(execution, input: Payload(input))
+                return
+            } catch  where error.code == .executionAlreadyExists {
+                // An earlier attempt was stored after all.
+                if (try? await exists(child.index)) == true { return }
+            } catch {
+                try? await Task.sleep(for: .milliseconds(pause))
+                pause = min(pause * 2, 5_000)
+            }
+        }
+    }
+
+    /// Whether the child was started before; where it has ended, its end is told.
+    private func exists(_ index: Int) async throws(ServiceError) -> Bool {
+        guard let row = try row(of: index) else { return false }
+        if let status = ChildStatus(row.status) {
+            mailbox.post { $0.ended.append(ChildOutcome(index: index, status: status)) }
+        }
+        return true
+    }
+
+    func row(of index: Int) throws(ServiceError) -> ExecutionRow? {
+        do throws(JournalError) {
+            return try engine.journal.execution(
+                owner: MapRunOwner.children(of: origin.key), name: origin.name(ofChild: index))
+        } catch {
+            throw engine.storageError(error)
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import Interpreter
+import JSON
+import Journal
+import StatesLanguage
+
+/// What one child came to.
+struct ChildResult: Sendable {
+    var index: Int
+    var name: String
+    var arn: String
+    var status: ChildStatus
+    var startDate: Int64
+    var stopDate: Int64
+    /// JSON text.
+    var input: [UInt8]
+    /// JSON text, of one that succeeded.
+    var output: [UInt8]?
+    var error: String?
+    var cause: String?
+
+    /// `COMPACT`: the output; of a failed child all that is known (Step Functions, "ResultWriter").
+    func compact(_ origin: MapRunOrigin) -> [UInt8] {
+        if let output { return (try? JSONValue.parse(output))?.serializedBytes() ?? output }
+        return JSONValue.object(metadata(origin)).serializedBytes()
+    }
+
+    /// `NONE`: the child with its metadata.
+    func metadata(_ origin: MapRunOrigin) -> JSONObject {
+        var object: JSONObject = ["ExecutionArn": .string(arn)]
+        object["Input"] = .string(String(decoding: input, as: UTF8.self))
+        object["InputDetails"] = ["Included": true]
+        object["Name"] = .string(name)
+        if let output {
+            object["Output"] = .string(String(decoding: output, as: UTF8.self))
+            object["OutputDetails"] = ["Included": true]
+        }
+        object["Error"] = error.map(JSONValue.string)
+        object["Cause"] = cause.map(JSONValue.string)
+        object["RedriveCount"] = 0
+        object["RedriveStatus"] = .string(status == .succeeded ? "NOT_REDRIVABLE" : "REDRIVABLE")
+        if status == .succeeded { object["RedriveStatusReason"] = "Execution is SUCCEEDED and cannot be redriven" }
+        object["StartDate"] = .string(Timestamp.text(startDate))
+        object["StateMachineArn"] = .string(origin.body.stateMachineARN)
+        object["Status"] = .string(status.text)
+        object["StopDate"] = .string(Timestamp.text(stopDate))
+        return object
+    }
+}
+
+extension ChildStatus {
+    /// As the API writes it.
+    var text: String {
+        switch self {
+        case .succeeded: "SUCCEEDED"
+        case .failed: "FAILED"
+        case .timedOut: "TIMED_OUT"
+        case .aborted: "ABORTED"
+        }
+    }
+}
+
+/// The results of a map run's children in the order of their index, read as they are asked for.
+struct ChildResults {
+    private let origin: MapRunOrigin
+    private let count: Int
+    private let engine: Engine
+    private var nextIndex: Int
+    /// Express: results that were read and have their turn later.
+    private var ahead: [Int: ExpressResult] = [:]
+    private var nextRecord: Int64
+    private var isAtEnd = false
+
+    init(origin: MapRunOrigin, count: Int, from index: Int = 0, engine: Engine) {
+        self.origin = origin
+        self.count = count
+        self.engine = engine
+        nextIndex = index
+        // A chunk holds results of one block only, so the block's start is far enough back.
+        nextRecord = Int64(index / 256 * 256)
+    }
+
+    mutating func next() throws(ServiceError) -> ChildResult? {
+        while nextIndex < count {
+            let index = nextIndex
+            nextIndex += 1
+            if let result = try result(of: index) { return result }
+        }
+        return nil
+    }
+
+    private mutating func result(of index: Int) throws(ServiceError) -> ChildResult? {
+        origin.body.childType == .express ? try express(index) : try standard(index)
+    }
+
+    private mutating func express(_ index: Int) throws(ServiceError) -> ChildResult? {
+        while !isAtEnd, ahead[index] == nil, nextRecord <= Int64(index) { try read() }
+        guard let result = ahead.removeValue(forKey: index) else { return nil }
+        let name = origin.name(ofChild: index)
+        let arn = origin.child(index, key: origin.key, now: 0).executionARN
+        return ChildResult(
+            index: index, name: name, arn: arn, status: result.status, startDate: result.startDate,
+            stopDate: result.stopDate, input: result.input,
+            output: result.status == .succeeded ? result.output ?? result.input : nil, error: result.error,
+            cause: result.cause)
+    }
+
+    private mutating func read() throws(ServiceError) {
+        let chunks: [Chunk]
+        do throws(JournalError) {
+            chunks = try engine.journal.chunks(
+                of: origin.resultsKey, from: nextRecord, reversed: false, byteLimit: Engine.pageBytes)
+        } catch {
+            throw engine.storageError(error)
+        }
+        var advanced = false
+        for chunk in chunks where chunk.firstRecord >= nextRecord {
+            for result in ExpressResult.results(ofChunk: chunk.bytes) { ahead[result.index] = result }
+            nextRecord = chunk.firstRecord + 1
+            advanced = true
+        }
+        if !advanced { isAtEnd = true }
+    }
+
+    private func standard(_ index: Int) throws(ServiceError) -> ChildResult? {
+        let row: ExecutionRow?
+        do throws(JournalError) {
+            row = try engine.journal.execution(
+                owner: MapRunOwner.children(of: origin.key), name: origin.name(ofChild: index))
+        } catch {
+            throw engine.storageError(error)
+        }
+        guard let row, let status = ChildStatus(row.status), let child = try engine.origin(of: row) else { return nil }
+        var result = ChildResult(
+            index: index, name: row.name, arn: child.executionARN, status: status, startDate: row.startDate,
+            stopDate: row.stopDate ?? row.startDate, input: try engine.firstInput(of: child))
+        switch try engine.end(of: child) {
+        case .succeeded(let output)?: result.output = output.text
+        case .failed(let error, let cause)?, .timedOut(let error, let cause)?, .aborted(let error, let cause)?:
+            result.error = error
+            result.cause = cause
+        case nil: break
+        }
+        return result
+    }
+}

@@ -1,0 +1,41 @@
+/// Indices as few ranges: what ended in order takes the room of one.
+public struct IndexRanges: Sendable, Equatable {
+    /// Ascending, never touching.
+    public private(set) var ranges: [Range<Int>] = []
+
+    public init() {}
+
+    public var isEmpty: Bool { ranges.isEmpty }
+    public var count: Int { ranges.reduce(0) { $0 + $1.count } }
+
+    public func contains(_ index: Int) -> Bool {
+        let place = firstEnding(after: index)
+        return place < ranges.count && ranges[place].lowerBound <= index
+    }
+
+    public mutating func insert(_ index: Int) {
+        let place = firstEnding(after: index)
+        if place < ranges.count, ranges[place].lowerBound <= index { return }
+        let joinsBefore = place > 0 && ranges[place - 1].upperBound == index
+        let joinsAfter = place < ranges.count && ranges[place].lowerBound == index + 1
+        switch (joinsBefore, joinsAfter) {
+        case (true, true):
+            ranges[place - 1] = ranges[place - 1].lowerBound..<ranges[place].upperBound
+            ranges.remove(at: place)
+        case (true, false): ranges[place - 1] = ranges[place - 1].lowerBound..<(index + 1)
+        case (false, true): ranges[place] = index..<ranges[place].upperBound
+        case (false, false): ranges.insert(index..<(index + 1), at: place)
+        }
+    }
+
+    /// Place of the first range that ends after `index`.
+    private func firstEnding(after index: Int) -> Int {
+        var low = 0
+        var high = ranges.count
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].upperBound > index { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

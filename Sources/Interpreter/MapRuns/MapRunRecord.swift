@@ -1,0 +1,169 @@
+public import JSON
+
+/// What happened to a map run. Applying a record is the only way that its state changes.
+///
+/// Stored as one JSON object a record; members that a reader doesn't know are left alone.
+public enum MapRunRecord: Sendable, Equatable {
+    /// The items are known, or the source was opened. `count` is nil where only reading tells it; `tag` tells a changed
+    /// source (an ETag).
+    case opened(count: Int?, tag: String?)
+    /// Children were made from the next items.
+    case claimed(MapRunClaim)
+    /// No item is left.
+    case exhausted
+    /// Children ended, their results being stored with this record.
+    case ended([ChildOutcome])
+    /// UpdateMapRun.
+    case limited(concurrency: Int64?, toleratedFailureCount: Int64?, toleratedFailurePercentage: Double?)
+    case finished(MapRunEnd)
+    /// Goes on after a failure: the children that didn't succeed run again.
+    case redriven(time: Int64)
+}
+
+/// Some children with consecutive indices, made from consecutive items.
+public struct MapRunClaim: Sendable, Equatable {
+    /// Index of the first child.
+    public var first: Int
+    /// Items of each child; nil where each has one.
+    public var itemCounts: [Int]?
+    public var children: Int
+    /// Index of the first item.
+    public var firstItem: Int
+    /// Where the source stood before the first item, and after the last.
+    public var from: JSONValue
+    public var to: JSONValue
+
+    public init(
+        first: Int, children: Int, itemCounts: [Int]?, firstItem: Int, from: JSONValue, to: JSONValue
+    ) {
+        self.first = first
+        self.children = children
+        self.itemCounts = itemCounts
+        self.firstItem = firstItem
+        self.from = from
+        self.to = to
+    }
+
+    public func items(of child: Int) -> Int { itemCounts?[child - first] ?? 1 }
+
+    public var items: Int { itemCounts?.reduce(0, +) ?? children }
+}
+
+public enum ChildStatus: Int64, Sendable, Hashable {
+    case succeeded = 1
+    case failed = 2
+    case timedOut = 3
+    case aborted = 4
+}
+
+/// How one child ended.
+public struct ChildOutcome: Sendable, Equatable {
+    public var index: Int
+    public var status: ChildStatus
+
+    public init(index: Int, status: ChildStatus) {
+        self.index = index
+        self.status = status
+    }
+}
+
+/// The end of a map run.
+public struct MapRunEnd: Sendable, Equatable {
+    public enum Status: Int64, Sendable, Hashable {
+        case succeeded = 1
+        case failed = 2
+        case aborted = 4
+    }
+
+    public var status: Status
+    public var error: String?
+    public var cause: String?
+    /// Milliseconds since 1970.
+    public var time: Int64
+
+    public init(status: Status, error: String? = nil, cause: String? = nil, time: Int64) {
+        self.status = status
+        self.error = error
+        self.cause = cause
+        self.time = time
+    }
+}
+
+extension MapRunRecord {
+    public var json: JSONValue {
+        switch self {
+        case .opened(let count, let tag):
+            var object: JSONObject = ["k": "open"]
+            object["n"] = count.map { .int(Int64($0)) }
+            object["t"] = tag.map(JSONValue.string)
+            return .object(object)
+        case .claimed(let claim):
+            var object: JSONObject = [
+                "k": "claim", "f": .int(Int64(claim.first)), "n": .int(Int64(claim.children)),
+                "i": .int(Int64(claim.firstItem)), "a": claim.from, "z": claim.to,
+            ]
+            object["c"] = claim.itemCounts.map { .array($0.map { .int(Int64($0)) }) }
+            return .object(object)
+        case .exhausted: return ["k": "last"]
+        case .ended(let outcomes): return ["k": "end", "o": .array(Self.runs(of: outcomes))]
+        case .limited(let concurrency, let count, let percentage):
+            var object: JSONObject = ["k": "limit"]
+            object["c"] = concurrency.map(JSONValue.int)
+            object["n"] = count.map(JSONValue.int)
+            object["p"] = percentage.map(JSONValue.double)
+            return .object(object)
+        case .finished(let end):
+            var object: JSONObject = ["k": "done", "s": .int(end.status.rawValue), "t": .int(end.time)]
+            object["e"] = end.error.map(JSONValue.string)
+            object["c"] = end.cause.map(JSONValue.string)
+            return .object(object)
+        case .redriven(let time): return ["k": "redrive", "t": .int(time)]
+        }
+    }
+
+    /// Nil for a record of a kind that this version doesn't know.
+    public init?(_ json: JSONValue) {
+        switch json["k"]?.string {
+        case "open": self = .opened(count: json["n"]?.integer.map { Int($0) }, tag: json["t"]?.string)
+        case "claim":
+            self = .claimed(
+                MapRunClaim(
+                    first: Int(json["f"]?.integer ?? 0), children: Int(json["n"]?.integer ?? 0),
+                    itemCounts: json["c"]?.array?.map { Int($0.integer ?? 0) },
+                    firstItem: Int(json["i"]?.integer ?? 0), from: json["a"] ?? .null, to: json["z"] ?? .null))
+        case "last": self = .exhausted
+        case "end": self = .ended((json["o"]?.array ?? []).flatMap(Self.outcomes))
+        case "limit":
+            self = .limited(
+                concurrency: json["c"]?.integer, toleratedFailureCount: json["n"]?.integer,
+                toleratedFailurePercentage: json["p"]?.number)
+        case "done":
+            self = .finished(
+                MapRunEnd(
+                    status: json["s"]?.integer.flatMap(MapRunEnd.Status.init) ?? .failed, error: json["e"]?.string,
+                    cause: json["c"]?.string, time: json["t"]?.integer ?? 0))
+        case "redrive": self = .redriven(time: json["t"]?.integer ?? 0)
+        default: return nil
+        }
+    }
+
+    /// `[first, count, status]` for each run of neighbours that ended alike.
+    private static func runs(of outcomes: [ChildOutcome]) -> [JSONValue] {
+        var runs: [(first: Int, count: Int, status: ChildStatus)] = []
+        for outcome in outcomes {
+            if let last = runs.last, last.first + last.count == outcome.index, last.status == outcome.status {
+                runs[runs.count - 1].count += 1
+            } else {
+                runs.append((outcome.index, 1, outcome.status))
+            }
+        }
+        return runs.map { .array([.int(Int64($0.first)), .int(Int64($0.count)), .int($0.status.rawValue)]) }
+    }
+
+    private static func outcomes(_ run: JSONValue) -> [ChildOutcome] {
+        guard let first = run[0]?.integer, let count = run[1]?.integer, count > 0,
+            let status = run[2]?.integer.flatMap(ChildStatus.init)
+        else { return [] }
+        return (Int(first)..<Int(first + count)).map { ChildOutcome(index: $0, status: status) }
+    }
+}
