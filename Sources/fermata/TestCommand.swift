@@ -1,0 +1,121 @@
+import ArgumentParser
+import DefinitionFiles
+import Foundation
+import JSON
+import StatesLanguage
+import WorkflowTests
+
+/// `fermata test`: workflow tests with mocks and virtual time.
+struct TestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "Run workflow tests: mocks, virtual time, coverage.",
+        discussion: """
+            A test file (NAME.test.yaml) names a definition, mocks what its Tasks call, and says what is expected. Time is
+            virtual: a Wait of 30 days takes no time. Of a folder, all *.test.yaml, *.test.yml and *.test.json are run.
+
+            EXAMPLES:
+              fermata test examples/
+              fermata test order.test.yaml --filter refund
+              fermata test workflows/ --junit results.xml --coverage-min 90
+              fermata test order.test.yaml --update
+              fermata test --from-execution orders/A-17 > order.test.yaml
+
+            EXIT STATUS:
+              0   every test passed
+              1   a test failed, or the coverage is less than --coverage-min
+              2   nothing could be run
+            """
+    )
+
+    @Argument(help: "Test files or folders.", completion: .file(extensions: ["yaml", "yml", "json"]))
+    var paths: [String] = []
+
+    @Option(help: ArgumentHelp("Only tests whose name contains this.", valueName: "text"))
+    var filter: String?
+
+    @Option(help: ArgumentHelp("Write the results as JUnit XML.", valueName: "file"))
+    var junit: String?
+
+    @Flag(help: "Show the coverage of each definition and what no test reached.")
+    var coverage = false
+
+    @Option(help: ArgumentHelp("Write the coverage for lcov.", valueName: "file"))
+    var coverageLcov: String?
+
+    @Option(help: ArgumentHelp("Fail if a definition's coverage is less, in percent.", valueName: "percent"))
+    var coverageMin: Double?
+
+    @Flag(help: "Write the outputs that runs had into the test files.")
+    var update = false
+
+    @Flag(help: "Run again whenever a file changes.")
+    var watch = false
+
+    @Flag(help: "Name the tests that passed, too.")
+    var verbose = false
+
+    @Option(help: ArgumentHelp("Write a test from what an execution did.", valueName: "execution"))
+    var fromExecution: String?
+
+    @OptionGroup var options: ClientOptions
+
+    func validate() throws {
+        if paths.isEmpty, fromExecution == nil { throw ValidationError("Name a test file or a folder.") }
+        if let coverageMin, !(0...100).contains(coverageMin) {
+            throw ValidationError("--coverage-min is a percentage, from 0 to 100.")
+        }
+    }
+
+    func run() async throws {
+        if let fromExecution {
+            let recorder = ExecutionRecorder(client: options.client)
+            Terminal.output.write(try await recorder.test(of: fromExecution))
+            return
+        }
+        var passed = try runOnce()
+        guard watch else {
+            if !passed { throw ExitCode(CommandError.Status.failed.rawValue) }
+            return
+        }
+        var changes = FileChanges(folders: paths)
+        while !Task.isCancelled {
+            try await Task.sleep(for: .milliseconds(300))
+            guard changes.look() else { continue }
+            Terminal.output.write("")
+            passed = (try? runOnce()) ?? false
+        }
+    }
+
+    private func runOnce() throws -> Bool {
+        var session = TestSession(style: Terminal.output.style, isVerbose: verbose, filter: filter)
+        let files = try TestPaths.expanding(paths)
+        for path in files { session.run(path) }
+        guard !session.isEmpty else {
+            throw CommandError(
+                .unavailable, filter.map { "No test's name contains '\($0)'." } ?? "There are no tests.",
+                cure: "Test files end in .test.yaml and have 'tests'.")
+        }
+        if update { try session.update() }
+        let coverages = session.coverages
+        if coverage || coverageMin != nil {
+            CoverageText(style: session.style).lines(coverages).forEach(Terminal.output.write)
+        }
+        if let coverageLcov {
+            let text = try coverages.map { LCOV.record($0, text: try InputFile.text($0.source)) }.joined()
+            try OutputFile.write(text, to: coverageLcov)
+        }
+        if let junit { try OutputFile.write(JUnitReport.text(session.results, seconds: session.seconds), to: junit) }
+        var passed = session.hasPassed
+        if let coverageMin {
+            for coverage in coverages where coverage.percentage < coverageMin {
+                Terminal.errors.write(
+                    "\(coverage.source): coverage is \(Percent.text(coverage.percentage)), less than \(Percent.text(coverageMin))"
+                )
+                passed = false
+            }
+        }
+        Terminal.output.write(session.summary)
+        return passed
+    }
+}
