@@ -28,8 +28,8 @@ public struct JSONataExpression: Sendable {
         self.source = source
         self.dialect = dialect
         let written = try Parser.parse(source)
-        let tree = try SyntaxResolver.resolve(written)
-        program = try Compiler.compile(tree, dialect)
+        let (tree, assigned) = try SyntaxResolver.resolve(written)
+        program = try Compiler.compile(tree, assigned: assigned, dialect)
         freeVariables = Set(program.freeNames)
         statesReferences = freeVariables.contains("states") ? StatesReferences.paths(in: tree) : []
         stateDiagnostics = dialect == .states ? StateDiagnostic.all(in: tree) : []

@@ -7,9 +7,9 @@ class CallExpr: Expr {
     /// What an error calls the function.
     let name: String?
     /// The name is one of a field, not of a variable: perhaps the `$` was forgotten.
-    let bareName: VariableExpr?
+    let bareName: Expr?
 
-    init(_ procedure: Expr, _ arguments: [Expr], name: String?, bareName: VariableExpr?, at position: Int) {
+    init(_ procedure: Expr, _ arguments: [Expr], name: String?, bareName: Expr?, at position: Int) {
         self.procedure = procedure
         self.arguments = arguments
         self.name = name
@@ -70,9 +70,9 @@ class CallExpr: Expr {
 
     /// The arguments go straight into the slots of the lambda's frame.
     @inline(__always)
-    private func call(
+    fileprivate final func makeFrame(
         _ lambda: LambdaFunction, _ run: Run, _ input: Value, _ frame: Frame
-    ) throws(JSONataError) -> Value {
+    ) throws(JSONataError) -> Frame {
         let definition = lambda.definition
         let inner = Frame.make(slots: definition.slots, parent: lambda.frame)
         for index in arguments.indices {
@@ -80,8 +80,16 @@ class CallExpr: Expr {
             if index < definition.parameterCount { inner[index] = value }
         }
         for index in arguments.count..<max(arguments.count, definition.parameterCount) { inner[index] = .undefined }
+        return inner
+    }
+
+    @inline(__always)
+    private func call(
+        _ lambda: LambdaFunction, _ run: Run, _ input: Value, _ frame: Frame
+    ) throws(JSONataError) -> Value {
+        let inner = try makeFrame(lambda, run, input, frame)
         do {
-            return try run.settle(try definition.body.evaluate(run, lambda.input, inner), context: input)
+            return try run.settle(try lambda.definition.body.evaluate(run, lambda.input, inner), context: input)
         } catch {
             throw error.located(at: position, token: name)
         }
@@ -93,6 +101,13 @@ final class TailCallExpr: CallExpr {
     override func evaluateRaw(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
         try run.enter()
         let function = try function(run, input, frame)
+        if let lambda = function as? LambdaFunction, lambda.definition.signature == nil {
+            let inner = try makeFrame(lambda, run, input, frame)
+            run.leave()
+            run.pendingFunction = lambda
+            run.pendingFrame = inner
+            return .unbound
+        }
         let values = try evaluated(run, input, frame)
         guard let function else { throw notAFunction() }
         run.leave()
@@ -156,9 +171,9 @@ final class PartialExpr: Expr {
     /// Nil for `?`.
     let arguments: [Expr?]
     let name: String?
-    let bareName: VariableExpr?
+    let bareName: Expr?
 
-    init(_ procedure: Expr, _ arguments: [Expr?], name: String?, bareName: VariableExpr?, at position: Int) {
+    init(_ procedure: Expr, _ arguments: [Expr?], name: String?, bareName: Expr?, at position: Int) {
         self.procedure = procedure
         self.arguments = arguments
         self.name = name

@@ -18,15 +18,19 @@ struct Compiler {
         for (number, name) in freeNames.enumerated() { freeNumbers[name] = number }
     }
 
-    static func compile(_ tree: SyntaxNode, _ dialect: JSONataDialect) throws(JSONataError) -> Program {
+    static func compile(
+        _ tree: SyntaxNode, assigned: [String], _ dialect: JSONataDialect
+    ) throws(JSONataError) -> Program {
         var compiler = Compiler(dialect)
-        return try compiler.program(tree)
+        return try compiler.program(tree, assigned: assigned)
     }
 
     /// - Parameter outer: the scope of the call that evaluates the expression, whose variables it sees.
-    mutating func program(_ tree: SyntaxNode, within outer: Scope? = nil) throws(JSONataError) -> Program {
+    mutating func program(
+        _ tree: SyntaxNode, assigned: [String], within outer: Scope? = nil
+    ) throws(JSONataError) -> Program {
         let scope = Scope(parent: outer)
-        Self.declareAssignments(in: tree, scope)
+        for name in assigned { scope.declare(name) }
         let root = try expression(tree, scope)
         return Program(
             root: root, slots: scope.slotCount, freeNames: freeNames,
@@ -80,7 +84,13 @@ struct Compiler {
             distance += 1
         }
         if !name.hasPrefix("!") { places.append(.free(freeNumber(name))) }
-        return VariableExpr(places, at: position)
+        let general = VariableExpr(places, at: position)
+        switch places.first {
+        case .tuple(let distance, let key): return TupleVariableExpr(distance: distance, key: key, general: general)
+        case .slot(let distance, let slot): return SlotVariableExpr(distance: distance, slot: slot, general: general)
+        case .free(let number): return FreeVariableExpr(number, at: position)
+        case nil: return general
+        }
     }
 
     /// Declares what is assigned in a scope: in the tree down to the blocks and lambdas, which are scopes of their own.
@@ -182,13 +192,7 @@ struct Compiler {
 
     private mutating func block(_ node: SyntaxNode, _ scope: Scope) throws(JSONataError) -> Expr {
         let inner = Scope(parent: scope)
-        for part in node.list {
-            if part.kind == .block || part.kind == .lambda {
-                for predicate in part.trailing { Self.declareAssignments(in: predicate, inner) }
-            } else {
-                Self.declareAssignments(in: part, inner)
-            }
-        }
+        for name in node.assigned { inner.declare(name) }
         let isScope = inner.slotCount > 0
         let parts = try expressions(node.list, isScope ? inner : scope)
         return BlockExpr(parts, slots: isScope ? inner.slotCount : nil, at: node.position)
@@ -196,13 +200,7 @@ struct Compiler {
 
     private mutating func lambda(_ node: SyntaxNode, _ scope: Scope) throws(JSONataError) -> Expr {
         let inner = Scope(parent: scope, parameters: node.list.map(\.text))
-        if let body = node.first {
-            if body.kind == .block || body.kind == .lambda {
-                for predicate in body.trailing { Self.declareAssignments(in: predicate, inner) }
-            } else {
-                Self.declareAssignments(in: body, inner)
-            }
-        }
+        for name in node.assigned { inner.declare(name) }
         let body = try required(node.first, inner)
         return LambdaExpr(
             parameterCount: node.list.count, slots: inner.slotCount, signature: node.signature, body: body,
@@ -216,16 +214,16 @@ struct Compiler {
     }
 
     private mutating func unary(_ node: SyntaxNode, _ scope: Scope) throws(JSONataError) -> Expr {
-        switch node.text {
-        case "[":
+        switch node.symbol {
+        case .openBracket:
             var items: [ArrayExpr.Item] = []
             for item in node.list {
                 items.append(
                     ArrayExpr.Item(
-                        value: try expression(item, scope), isArray: item.kind == .unary && item.text == "["))
+                        value: try expression(item, scope), isArray: item.kind == .unary && item.symbol == .openBracket))
             }
             return ArrayExpr(items, isConstructed: node.isConstructedArray, at: node.position)
-        case "{": return try object(node.pairs, scope, at: node.position)
+        case .openBrace: return try object(node.pairs, scope, at: node.position)
         default: return NegationExpr(try required(node.first, scope), at: node.position)
         }
     }
@@ -253,7 +251,7 @@ struct Compiler {
     }
 
     private mutating func binary(_ node: SyntaxNode, _ scope: Scope) throws(JSONataError) -> Expr {
-        if node.text == "&" {
+        if node.symbol == .ampersand {
             let left = try required(node.first, scope)
             let right = try required(node.second, scope)
             if let left = left as? ConcatenationExpr {
@@ -263,37 +261,35 @@ struct Compiler {
         }
         let left = try required(node.first, scope)
         let right = try required(node.second, scope)
-        if let operation = ArithmeticExpr.Operation(rawValue: node.text) {
-            return ArithmeticExpr(operation, left, right, at: node.position)
-        }
-        if let operation = ComparisonExpr.Operation(rawValue: node.text) {
-            return ComparisonExpr(operation, left, right, at: node.position)
-        }
-        switch node.text {
-        case "=": return EqualityExpr(left, right, isNegated: false, at: node.position)
-        case "!=": return EqualityExpr(left, right, isNegated: true, at: node.position)
-        case "and": return LogicExpr(left, right, isAnd: true, at: node.position)
-        case "or": return LogicExpr(left, right, isAnd: false, at: node.position)
-        case "in": return MembershipExpr(left, right, at: node.position)
-        case "..": return RangeExpr(left, right, at: node.position)
-        default: throw JSONataError("S0204", at: node.position, token: node.text)
+        let position = node.position
+        return switch node.symbol {
+        case .plus: ArithmeticExpr(.add, left, right, at: position)
+        case .minus: ArithmeticExpr(.subtract, left, right, at: position)
+        case .star: ArithmeticExpr(.multiply, left, right, at: position)
+        case .slash: ArithmeticExpr(.divide, left, right, at: position)
+        case .percent: ArithmeticExpr(.remainder, left, right, at: position)
+        case .less: ComparisonExpr(.less, left, right, at: position)
+        case .lessOrEqual: ComparisonExpr(.lessOrEqual, left, right, at: position)
+        case .greater: ComparisonExpr(.greater, left, right, at: position)
+        case .greaterOrEqual: ComparisonExpr(.greaterOrEqual, left, right, at: position)
+        case .equal: EqualityExpr(left, right, isNegated: false, at: position)
+        case .notEqual: EqualityExpr(left, right, isNegated: true, at: position)
+        case .and: LogicExpr(left, right, isAnd: true, at: position)
+        case .or: LogicExpr(left, right, isAnd: false, at: position)
+        case .in: MembershipExpr(left, right, at: position)
+        case .range: RangeExpr(left, right, at: position)
+        default: throw JSONataError("S0204", at: position, token: node.name)
         }
     }
 
     // MARK: Calls
 
     /// What an error calls the function, and the variable that the name may have been meant to be.
-    private mutating func calleeName(_ node: SyntaxNode, _ scope: Scope) -> (String?, VariableExpr?) {
+    private mutating func calleeName(_ node: SyntaxNode, _ scope: Scope) -> (String?, Expr?) {
         guard let procedure = node.first else { return (nil, nil) }
-        guard procedure.kind == .path, let name = procedure.list.first?.text else { return (procedure.text, nil) }
+        guard procedure.kind == .path, let name = procedure.list.first?.text else { return (procedure.name, nil) }
         guard procedure.list.first?.kind == .name else { return (name, nil) }
-        let found = variable(name, scope, at: node.position)
-        if let found = found as? VariableExpr { return (name, found) }
-        guard let parameter = found as? ParameterExpr else { return (name, nil) }
-        return (
-            name,
-            VariableExpr([.slot(distance: parameter.distance, slot: parameter.slot)], at: node.position)
-        )
+        return (name, variable(name, scope, at: node.position))
     }
 
     private mutating func call(_ node: SyntaxNode, _ scope: Scope) throws(JSONataError) -> Expr {
@@ -325,7 +321,7 @@ struct Compiler {
         let (name, bareName) = calleeName(node, scope)
         var arguments: [Expr?] = []
         for argument in node.list {
-            if argument.kind == .op, argument.text == "?" {
+            if argument.kind == .op, argument.symbol == .question {
                 arguments.append(nil)
             } else {
                 arguments.append(try expression(argument, scope))
@@ -341,27 +337,46 @@ struct Compiler {
         if let plain = try fieldPath(node, scope) { return plain }
         let isStream = node.list.contains { $0.isTuple }
         if isStream { return try tuplePath(node, scope) }
+        // The names that a path begins with are followed in one go.
+        var rest = node.list[...]
+        var start: FieldPathExpr?
+        let names = rest.prefix { $0.kind == .name && !$0.hasStages && $0.predicates.isEmpty }
+        if !names.isEmpty, names.count < rest.count {
+            start = FieldPathExpr(nil, names.map { key($0.text) }, at: node.position)
+            rest = rest.dropFirst(names.count)
+        }
         var steps: [Step] = []
-        for step in node.list { steps.append(try self.step(step, scope, tuples: nil)) }
+        while let step = rest.popFirst() {
+            if step.kind == .descendant, !step.hasStages, let next = rest.first, next.kind == .name, !next.hasStages {
+                steps.append(Step(.descendantName(key(next.text)), stages: []))
+                rest = rest.dropFirst()
+            } else {
+                steps.append(try self.step(step, scope, tuples: nil))
+            }
+        }
         return PathExpr(
-            steps, startsWithVariable: node.list.first?.kind == .variable, keepsSingleton: node.keepsSingleton,
-            keepsArray: node.keepsArray, group: try group(node, scope, tupleNames: nil), at: node.position)
+            start: start, steps, startsWithVariable: node.list.first?.kind == .variable,
+            keepsSingleton: node.keepsSingleton, keepsArray: node.keepsArray,
+            group: try group(node, scope, tupleNames: nil), at: node.position)
     }
 
     /// A path of names without anything else, perhaps after a variable.
     private mutating func fieldPath(_ node: SyntaxNode, _ scope: Scope) throws(JSONataError) -> Expr? {
         guard !node.keepsSingleton, !node.keepsArray, node.group == nil else { return nil }
         guard let first = node.list.first else { return Nothing(at: node.position) }
-        let names = first.kind == .variable ? node.list.dropFirst() : node.list[...]
+        // `%` maps over its context, which is only seen at run time: see FieldPathExpr.
+        let hasBase = first.kind == .variable || first.kind == .parent
+        let names = hasBase ? node.list.dropFirst() : node.list[...]
         for step in names where step.kind != .name || step.hasStages || step.isTuple || !step.predicates.isEmpty {
             return nil
         }
         if names.isEmpty { return nil }
-        if first.kind == .variable {
+        if hasBase {
             guard !first.isTuple, !first.hasStages, first.predicates.isEmpty, first.group == nil else { return nil }
         }
-        let base = first.kind == .variable ? try base(first, scope) : nil
-        return FieldPathExpr(base, names.map { key($0.text) }, at: node.position)
+        let base = hasBase ? try base(first, scope) : nil
+        return FieldPathExpr(
+            base, mapsOverContext: first.kind == .parent, names.map { key($0.text) }, at: node.position)
     }
 
     private mutating func step(

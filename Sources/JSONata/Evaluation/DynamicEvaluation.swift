@@ -6,11 +6,11 @@ enum DynamicEvaluation {
         _ text: String, _ run: Run, input: Value, scope: Scope?, frame: Frame?
     ) throws(JSONataError) -> Value {
         let program: Program
-        if let known = run.dynamicPrograms[text], scope == nil {
+        if let known = run.cache.programs[text], scope == nil {
             program = known
         } else {
             program = try compile(text, run, scope)
-            if scope == nil { run.dynamicPrograms[text] = program }
+            if scope == nil { run.cache.programs[text] = program }
             run.extend(by: program)
         }
         let depth = run.depth
@@ -37,10 +37,10 @@ enum DynamicEvaluation {
 
     private static func compile(_ text: String, _ run: Run, _ scope: Scope?) throws(JSONataError) -> Program {
         do {
-            let tree = try SyntaxResolver.resolve(try Parser.parse(text))
+            let (tree, assigned) = try SyntaxResolver.resolve(try Parser.parse(text))
             var compiler = Compiler(
                 run.dialect, freeNames: run.activeProgram.freeNames, hintCount: run.activeProgram.hintCount)
-            return try compiler.program(tree, within: scope)
+            return try compiler.program(tree, assigned: assigned, within: scope)
         } catch {
             guard error.code != "U1001" else { throw error }
             throw JSONataError("D3120", value: .string(error.message))

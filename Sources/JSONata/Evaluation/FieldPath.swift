@@ -3,18 +3,50 @@ import JSON
 /// A path of names only, from the context or from an expression: `order.customer.name`, `$o.total`.
 final class FieldPathExpr: Expr {
     let base: Expr?
+    /// Whether the base is evaluated for each item of the context (as `%` is, and a variable isn't).
+    let mapsOverContext: Bool
     let keys: [FieldKey]
 
-    init(_ base: Expr?, _ keys: [FieldKey], at position: Int) {
+    init(_ base: Expr?, mapsOverContext: Bool = false, _ keys: [FieldKey], at position: Int) {
         self.base = base
+        self.mapsOverContext = mapsOverContext
         self.keys = keys
         super.init(at: position)
     }
 
     override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
         try run.require(levels: 2)
-        if let base { return try find(try base.evaluate(run, input, frame), run) }
-        return try find(input, run)
+        guard let base else { return try find(input, run) }
+        if mapsOverContext, let context = input.items { return try map(context, base, run, frame) }
+        return try find(try base.evaluate(run, input, frame), run)
+    }
+
+    private func map(_ context: Items, _ base: Expr, _ run: Run, _ frame: Frame) throws(JSONataError) -> Value {
+        var collector = Collector(isLast: false)
+        for index in 0..<context.count { collector.add(try base.evaluate(run, context[index], frame)) }
+        return try findInOther(collector.items.array, run)
+    }
+
+    /// What the path finds as the beginning of a longer one: flattened, even where it is a single array.
+    func items(_ input: Value, _ run: Run) throws(JSONataError) -> Items {
+        if case .object(let object) = input, var found = keys[0].find(in: object, run) {
+            var index = 1
+            while index < keys.count, case .object(let inner) = found {
+                guard let next = keys[index].find(in: inner, run) else { return Items() }
+                found = next
+                index += 1
+            }
+            guard index < keys.count else {
+                if case .array(let elements) = found { return Items(elements) }
+                return Items([found])
+            }
+            guard case .array(let elements) = found else { return Items() }
+            var collector = Collector(isLast: false)
+            collect(elements, from: index, run, into: &collector)
+            try run.count(steps: elements.count)
+            return collector.items
+        }
+        return try findInOther(input, run).itemsOrSelf
     }
 
     @inline(__always)

@@ -145,6 +145,12 @@ extension Run {
     @inline(never)
     private func callPending(context: Value) throws(JSONataError) -> Value {
         guard let function = pendingFunction else { return .undefined }
+        if let frame = pendingFrame, let lambda = function as? LambdaFunction {
+            pendingFrame = nil
+            pendingFunction = nil
+            try count()
+            return try lambda.definition.body.evaluate(self, lambda.input, frame)
+        }
         let arguments = pendingArguments
         pendingFunction = nil
         pendingArguments = []

@@ -2,6 +2,8 @@ import JSON
 
 /// A path whose steps do more than name fields.
 final class PathExpr: Expr {
+    /// The names that the path begins with.
+    let start: FieldPathExpr?
     let steps: [Step]
     /// Whether the first step is a variable, which doesn't map over the context.
     let startsWithVariable: Bool
@@ -10,9 +12,10 @@ final class PathExpr: Expr {
     let group: ObjectExpr?
 
     init(
-        _ steps: [Step], startsWithVariable: Bool, keepsSingleton: Bool, keepsArray: Bool, group: ObjectExpr?,
+        start: FieldPathExpr?, _ steps: [Step], startsWithVariable: Bool, keepsSingleton: Bool, keepsArray: Bool, group: ObjectExpr?,
         at position: Int
     ) {
+        self.start = start
         self.steps = steps
         self.startsWithVariable = startsWithVariable
         self.keepsSingleton = keepsSingleton
@@ -32,11 +35,17 @@ final class PathExpr: Expr {
     }
 
     private func follow(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
-        var items = Self.context(input, startsWithVariable: startsWithVariable)
+        var items: Items
+        if let start {
+            items = try start.items(input, run)
+            if items.isEmpty { return .undefined }
+        } else {
+            items = Self.context(input, startsWithVariable: startsWithVariable)
+        }
         let last = steps.count - 1
         for index in 0...last {
             let outcome: StepOutcome
-            if index == 0, steps[0].isConstructedArray {
+            if index == 0, start == nil, steps[0].isConstructedArray {
                 let context = input.isArray ? input : Value.list(List(items, .sequence))
                 outcome = .array(try steps[0].evaluate(run, context, frame))
             } else {

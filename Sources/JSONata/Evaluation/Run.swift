@@ -11,34 +11,34 @@ final class Run {
     let root: Value
     let bindings: [String: JSONValue]
 
-    private(set) var depth = 0
-    private var steps = 0
-    private var nextCheck: Int
+    // An evaluation is one thread's: the checks for overlapping access that a class's variables carry would only cost time.
+    @exclusivity(unchecked) private(set) var depth = 0
+    @exclusivity(unchecked) private var steps = 0
+    @exclusivity(unchecked) private var nextCheck: Int
     private let depthLimit: Int
     private let deadline: UInt64?
     private let stackBase: UInt
 
     /// Where a field was last found in an object, for each place of the program that looks one up: objects of one array are alike.
-    private(set) var hints: UnsafeMutablePointer<Int32>
+    @exclusivity(unchecked) private(set) var hints: UnsafeMutablePointer<Int32>
     private var hintCount: Int
     /// The values of the variables that the expression doesn't bind.
-    private var free: [Value]
+    @exclusivity(unchecked) private var free: [Value]
     /// Whether the caller's bindings hide functions of the library that the expression calls.
-    private(set) var hidesBuiltins = false
+    @exclusivity(unchecked) private(set) var hidesBuiltins = false
 
     /// The call that a lambda ends with, when its result is ``Value/unbound``.
-    var pendingFunction: Function?
-    var pendingArguments: [Value] = []
+    @exclusivity(unchecked) var pendingFunction: Function?
+    @exclusivity(unchecked) var pendingArguments: [Value] = []
+    /// In place of the arguments: the frame of a lambda that takes them as they are.
+    @exclusivity(unchecked) var pendingFrame: Frame?
 
     var random: RandomSource
     private var closures = ClosureArena()
     /// Containers built into containers: bounds how deep a built value can be.
     private var embeddings = 0
-    var dynamicPrograms: [String: Program] = [:]
-    /// What functions have prepared of the pictures that they were given.
-    var numberPictures: [String: NumberPicture] = [:]
-    var datePictures: [String: DatePicture] = [:]
-    var dateReaders: [String: DateReader] = [:]
+    /// What the functions of this evaluation have prepared; made when it is first asked for.
+    private(set) lazy var cache = EvaluationCache()
 
     /// How much of the stack an evaluation may take: threads other than the main one have 512 KB.
     private static let stackBudget: UInt = 400 * 1024
@@ -85,6 +85,7 @@ final class Run {
         free = []
         pendingArguments = []
         pendingFunction = nil
+        pendingFrame = nil
         closures.clear()
     }
 

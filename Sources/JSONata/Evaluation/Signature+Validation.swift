@@ -54,7 +54,12 @@ extension Signature {
             let type = arguments[index].signatureType
             let parameter = parameters[index]
             guard parameter.types.contains(type), !parameter.isRepeated else { return false }
-            if parameter.isArray, type != .array || parameter.items != nil { return false }
+            if parameter.isArray {
+                guard type == .array else { return false }
+                if let items = parameter.items {
+                    guard case .array(let elements) = arguments[index], Self.all(elements, items) else { return false }
+                }
+            }
         }
         return true
     }
@@ -98,8 +103,16 @@ extension Signature {
 
     @inline(__always)
     private static func all(_ elements: [JSONValue], _ expected: Types) -> Bool {
+        if expected == .number { return elements.allSatisfy(isNumber) }
         for element in elements where !expected.contains(Value(element).signatureType) { return false }
         return true
+    }
+
+    private static func isNumber(_ value: JSONValue) -> Bool {
+        switch value {
+        case .int, .double, .decimal: true
+        default: false
+        }
     }
 
     private static func plural(_ letters: String) -> String {

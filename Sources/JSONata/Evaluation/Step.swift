@@ -6,6 +6,8 @@ final class Step: Sendable {
         case name(FieldKey)
         case expression(Expr)
         case sort(Sorter)
+        /// `**.name`.
+        case descendantName(FieldKey)
     }
 
     /// What follows a step: a predicate, or (in tuple streams) a name for the positions.
@@ -45,7 +47,7 @@ final class Step: Sendable {
             try run.require(levels: 1)
             return Lookup.value(item, key, run)
         case .expression(let expression): return try expression.evaluate(run, item, frame)
-        case .sort: return item
+        case .sort, .descendantName: return item
         }
     }
 
@@ -57,6 +59,12 @@ final class Step: Sendable {
             return .sequence(sorted.itemsOrSelf)
         }
         var collector = Collector(isLast: isLast)
+        if case .descendantName(let key) = kind {
+            try run.require(levels: 1)
+            for index in 0..<input.count { Self.collect(key, within: input[index], run, &collector) }
+            try run.count(steps: input.count + collector.items.count)
+            return collector.outcome
+        }
         if input.values == nil {
             for item in input.json { try add(run, Value(item), frame, to: &collector) }
         } else {
@@ -72,5 +80,37 @@ final class Step: Sendable {
         var result = try evaluate(run, item, frame)
         for case .filter(let filter) in stages { result = try filter.apply(run, to: result, frame) }
         collector.add(result)
+    }
+
+    /// Looks a name up in all objects within a value, in the order in which `**` gives them.
+    private static func collect(_ key: FieldKey, within value: Value, _ run: Run, _ collector: inout Collector) {
+        switch value {
+        case .object(let object): collect(key, within: object, run, &collector)
+        case .array(let elements): for element in elements { collect(key, within: element, run, &collector) }
+        default:
+            if let items = value.items {
+                for index in 0..<items.count { collect(key, within: items[index], run, &collector) }
+            } else {
+                collector.add(Lookup.value(value, key, run))
+                for member in value.members { collect(key, within: member.value, run, &collector) }
+            }
+        }
+    }
+
+    private static func collect(
+        _ key: FieldKey, within object: JSONObject, _ run: Run, _ collector: inout Collector
+    ) {
+        if let found = key.find(in: object, run) { collector.add(found) }
+        for member in object.members { collect(key, within: member.value, run, &collector) }
+    }
+
+    private static func collect(
+        _ key: FieldKey, within value: JSONValue, _ run: Run, _ collector: inout Collector
+    ) {
+        switch value {
+        case .object(let object): collect(key, within: object, run, &collector)
+        case .array(let elements): for element in elements { collect(key, within: element, run, &collector) }
+        default: return
+        }
     }
 }

@@ -63,6 +63,63 @@ final class VariableExpr: Expr {
     }
 }
 
+/// A variable that the tuples of a stream bind (or, where a tuple doesn't, what is around the stream).
+final class TupleVariableExpr: Expr {
+    let distance: Int
+    let key: Int
+    let general: VariableExpr
+
+    init(distance: Int, key: Int, general: VariableExpr) {
+        self.distance = distance
+        self.key = key
+        self.general = general
+        super.init(at: general.position)
+    }
+
+    override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        var binding = (distance == 0 ? frame : frame.ancestor(distance)).header.tuple
+        while let current = binding {
+            if current.key == key { return current.value.collapsed }
+            binding = current.next
+        }
+        return try general.evaluate(run, input, frame)
+    }
+}
+
+/// A variable that is assigned in a scope around, usually before it is read.
+final class SlotVariableExpr: Expr {
+    let distance: Int
+    let slot: Int
+    let general: VariableExpr
+
+    init(distance: Int, slot: Int, general: VariableExpr) {
+        self.distance = distance
+        self.slot = slot
+        self.general = general
+        super.init(at: general.position)
+    }
+
+    override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        let value = distance == 0 ? frame[slot] : frame.ancestor(distance)[slot]
+        if case .unbound = value { return try general.evaluate(run, input, frame) }
+        return value.collapsed
+    }
+}
+
+/// A variable of the caller, or a function of the library.
+final class FreeVariableExpr: Expr {
+    let number: Int
+
+    init(_ number: Int, at position: Int) {
+        self.number = number
+        super.init(at: position)
+    }
+
+    override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
+        run.freeValue(number)
+    }
+}
+
 /// `$name := value`.
 final class BindExpr: Expr {
     let slot: Int

@@ -36,6 +36,9 @@ enum TextForm {
         if number == 0 { return "0" }
         if let whole = Int64(exactly: number), whole.magnitude < 1 << 53 { return String(whole) }
         if number.rounded(.towardZero) == number, number.magnitude < 1e21 { return NumberText.ecmaScript(number) }
+        // Without an exponent the text is JavaScript's too, and with 16 characters it has at most 15 digits.
+        let text = number.description
+        if text.utf8.count <= 16, !text.utf8.contains(UInt8(ascii: "e")) { return text }
         return NumberText.ecmaScript(SignificantDigits.rounded(number, to: 15))
     }
 

@@ -125,9 +125,9 @@ final class DatePicture {
     }
 
     static func cached(_ picture: String, _ run: Run) throws(JSONataError) -> DatePicture {
-        if let known = run.datePictures[picture] { return known }
+        if let known = run.cache.datePictures[picture] { return known }
         let made = try DatePicture(picture)
-        run.datePictures[picture] = made
+        run.cache.datePictures[picture] = made
         return made
     }
 }

@@ -16,9 +16,9 @@ final class DateReader {
     }
 
     static func cached(_ picture: String, _ run: Run) throws(JSONataError) -> DateReader {
-        if let known = run.dateReaders[picture] { return known }
+        if let known = run.cache.dateReaders[picture] { return known }
         let made = try DateReader(try DatePicture.cached(picture, run))
-        run.dateReaders[picture] = made
+        run.cache.dateReaders[picture] = made
         return made
     }
 

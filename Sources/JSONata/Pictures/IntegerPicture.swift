@@ -109,6 +109,11 @@ struct IntegerPicture: Sendable {
     }
 
     private func digits(_ number: Double) -> String {
+        if zero == 0x30, separators.isEmpty, !isOrdinal, number < 1e15 {
+            let text = String(Int64(number))
+            let missing = min(mandatoryDigits, 10_000) - text.utf8.count
+            return missing > 0 ? String(repeating: "0", count: missing) + text : text
+        }
         var digits = Array(NumberText.ecmaScript(number))
         let last = digits.last
         let isTeen = digits.count > 1 && digits[digits.count - 2] == "1"

@@ -44,6 +44,7 @@ final class NumberPicture {
 
     private let symbols: Symbols
     private let family: [Character]
+    private let isASCII: Bool
     private let positive: NumberSubPicture
     private let negative: NumberSubPicture
 
@@ -51,6 +52,7 @@ final class NumberPicture {
         symbols = Symbols(options)
         let zero = symbols.zeroDigit.unicodeScalars.first?.value ?? 0x30
         family = (0..<10).map { Character(Unicode.Scalar(zero + $0) ?? "0") }
+        isASCII = zero == 0x30
         let parts = Self.split(picture, at: symbols.patternSeparator)
         guard parts.count <= 2 else { throw JSONataError("D3080", value: .string(picture)) }
         positive = try NumberSubPicture(parts[0], symbols, family)
@@ -77,9 +79,9 @@ final class NumberPicture {
     /// The picture of the last call, which is nearly always that of the next.
     static func cached(_ picture: String, options: Value, _ run: Run) throws(JSONataError) -> NumberPicture {
         guard options.isUndefined else { return try NumberPicture(picture, options: options) }
-        if let known = run.numberPictures[picture] { return known }
+        if let known = run.cache.numberPictures[picture] { return known }
         let made = try NumberPicture(picture, options: options)
-        run.numberPictures[picture] = made
+        run.cache.numberPictures[picture] = made
         return made
     }
 
@@ -94,23 +96,47 @@ final class NumberPicture {
         if picture.minimumExponent > 0 { (mantissa, exponent) = scaled(mantissa, picture.scaling) }
         let rounded = Rounding.round(mantissa, precision: Double(picture.maximumFraction))
         var (whole, fraction) = digits(rounded.magnitude, places: picture.maximumFraction)
-        while whole.first == family[0] { whole.removeFirst() }
-        while fraction.last == family[0] { fraction.removeLast() }
-        pad(&whole, to: picture.minimumInteger, atEnd: false)
-        pad(&fraction, to: picture.minimumFraction, atEnd: true)
-        var result = picture.prefix
-        result += grouped(whole, picture)
-        if picture.hasDecimalSeparator, !fraction.isEmpty {
-            result += symbols.decimalSeparator + groupedFraction(fraction, picture)
-        } else if !picture.hasDecimalSeparator, !fraction.isEmpty {
-            result += symbols.decimalSeparator + String(fraction.dropLast())
+        whole = whole.drop { $0 == UInt8(ascii: "0") }
+        while fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
+        var result = Array(picture.prefix.utf8)
+        appendGrouped(whole, picture, to: &result)
+        let fractionCount = max(fraction.count, picture.minimumFraction)
+        if fractionCount > 0 {
+            result += symbols.decimalSeparator.utf8
+            // A picture without a point loses the last digit after it.
+            for place in 0..<(picture.hasDecimalSeparator ? fractionCount : fractionCount - 1) {
+                if place > 0, picture.fractionGrouping.contains(place) { result += symbols.groupingSeparator.utf8 }
+                append(place < fraction.count ? fraction[fraction.startIndex + place] : UInt8(ascii: "0"), to: &result)
+            }
         }
         if picture.minimumExponent > 0 {
-            var (digits, _) = digits(Double(exponent.magnitude), places: 0)
-            pad(&digits, to: picture.minimumExponent, atEnd: false)
-            result += symbols.exponentSeparator + (exponent < 0 ? symbols.minusSign : "") + String(digits)
+            result += symbols.exponentSeparator.utf8
+            if exponent < 0 { result += symbols.minusSign.utf8 }
+            let digits = Array(String(exponent.magnitude).utf8)
+            for _ in 0..<max(0, picture.minimumExponent - digits.count) { append(UInt8(ascii: "0"), to: &result) }
+            for digit in digits { append(digit, to: &result) }
         }
-        return result + picture.suffix
+        result += picture.suffix.utf8
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// Appends a digit of the picture's family.
+    @inline(__always)
+    private func append(_ digit: UInt8, to result: inout [UInt8]) {
+        if isASCII { result.append(digit) } else { result += family[Int(digit &- UInt8(ascii: "0")) % 10].utf8 }
+    }
+
+    private func appendGrouped(_ digits: ArraySlice<UInt8>, _ picture: NumberSubPicture, to result: inout [UInt8]) {
+        let count = max(digits.count, picture.minimumInteger)
+        let missing = count - digits.count
+        for place in 0..<count {
+            let rest = count - place
+            let isBoundary =
+                picture.regularGrouping > 0
+                ? rest % picture.regularGrouping == 0 : picture.integerGrouping.contains(rest)
+            if place > 0, isBoundary { result += symbols.groupingSeparator.utf8 }
+            append(place < missing ? UInt8(ascii: "0") : digits[digits.startIndex + place - missing], to: &result)
+        }
     }
 
     /// Brings the mantissa to as many digits before the point as the picture has.
@@ -131,49 +157,18 @@ final class NumberPicture {
         return (mantissa, exponent)
     }
 
-    private func pad(_ digits: inout [Character], to count: Int, atEnd: Bool) {
-        guard digits.count < count else { return }
-        let zeros = repeatElement(family[0], count: count - digits.count)
-        digits.insert(contentsOf: zeros, at: atEnd ? digits.count : 0)
-    }
-
-    private func grouped(_ digits: [Character], _ picture: NumberSubPicture) -> String {
-        var result = digits
-        if picture.regularGrouping > 0 {
-            for group in stride(from: 1, through: max(0, digits.count - 1) / picture.regularGrouping, by: 1) {
-                result.insert(contentsOf: symbols.groupingSeparator, at: digits.count - group * picture.regularGrouping)
-            }
-        } else {
-            for position in picture.integerGrouping.sorted() where position <= digits.count {
-                result.insert(contentsOf: symbols.groupingSeparator, at: digits.count - position)
-            }
-        }
-        return String(result)
-    }
-
-    private func groupedFraction(_ digits: [Character], _ picture: NumberSubPicture) -> String {
-        var result = digits
-        for position in picture.fractionGrouping.sorted().reversed() where position <= digits.count {
-            result.insert(contentsOf: symbols.groupingSeparator, at: position)
-        }
-        return String(result)
-    }
-
     /// The digits before and after the point, with as many places as asked for.
-    private func digits(_ value: Double, places: Int) -> ([Character], [Character]) {
-        let text: [UInt8]
+    private func digits(_ value: Double, places: Int) -> (ArraySlice<UInt8>, ArraySlice<UInt8>) {
+        var text: [UInt8]
         if places <= 15, case let shifted = value * Rounding.powerOfTen(places), shifted < 9e15 {
-            var bytes = Array(String(UInt64(shifted.rounded())).utf8)
-            if bytes.count <= places {
-                bytes.insert(contentsOf: repeatElement(UInt8(ascii: "0"), count: places + 1 - bytes.count), at: 0)
-            }
-            text = bytes
+            text = Array(String(UInt64(shifted.rounded())).utf8)
         } else {
             text = Self.fixed(value, places: places).filter { $0 != UInt8(ascii: ".") }
         }
-        let all = text.map { family[Int($0 &- UInt8(ascii: "0")) % 10] }
-        let split = max(0, all.count - places)
-        return (Array(all[..<split]), Array(all[split...]))
+        if text.count <= places {
+            text.insert(contentsOf: repeatElement(UInt8(ascii: "0"), count: places + 1 - text.count), at: 0)
+        }
+        return (text[..<(text.count - places)], text[(text.count - places)...])
     }
 
     private static func fixed(_ value: Double, places: Int) -> [UInt8] {

@@ -7,7 +7,7 @@ struct Parser {
     static let nestingLimit = 220
 
     private var tokenizer: Tokenizer
-    private var token = Token(kind: .end, text: "(end)", position: 0)
+    private var token = Token(kind: .end, content: "(end)", position: 0)
     private var nesting = 0
 
     /// The tree as written, before ``SyntaxResolver``.
@@ -15,7 +15,7 @@ struct Parser {
         var parser = Parser(tokenizer: Tokenizer(source))
         try parser.advance()
         let expression = try parser.expression(0)
-        guard parser.token.kind == .end else {
+        guard parser.token.isEnd else {
             throw JSONataError("S0201", at: parser.token.position, token: parser.token.text)
         }
         return expression
@@ -23,32 +23,14 @@ struct Parser {
 
     private init(tokenizer: Tokenizer) { self.tokenizer = tokenizer }
 
-    private mutating func advance(_ expected: String? = nil, afterOperand: Bool = false) throws(JSONataError) {
-        if let expected, !token.isOperator(expected) {
+    private mutating func advance(_ expected: Symbol? = nil, afterOperand: Bool = false) throws(JSONataError) {
+        if let expected, !token.isSymbol(expected) {
             throw JSONataError(
-                token.kind == .end ? "S0203" : "S0202", at: token.position, token: token.text, value: .string(expected))
+                token.isEnd ? "S0203" : "S0202", at: token.position, token: token.text, value: .string(expected.rawValue))
         }
         token = try tokenizer.next(afterOperand: afterOperand)
-        if token.kind == .op, token.text == "!" || token.text == "~" {
+        if token.isSymbol(.exclamation) || token.isSymbol(.tilde) {
             throw JSONataError("S0204", at: token.position, token: token.text)
-        }
-    }
-
-    /// How strongly an operator binds to what is left of it.
-    private static func leftBindingPower(_ token: Token) -> Int {
-        guard token.kind == .op else { return 0 }
-        return switch token.text {
-        case ".": 75
-        case "[", "(", "@", "#": 80
-        case "{": 70
-        case "*", "/", "%": 60
-        case "+", "-", "&": 50
-        case "=", "<", ">", "^", "!=", "<=", ">=", "~>", "?:", "??", "in": 40
-        case "and": 30
-        case "or": 25
-        case "?": 20
-        case ":=": 10
-        default: 0
         }
     }
 
@@ -58,10 +40,10 @@ struct Parser {
         let start = token
         try advance(afterOperand: true)
         var left = try prefix(start)
-        while rightBindingPower < Self.leftBindingPower(token) {
-            let symbol = token
+        while case .symbol(let symbol) = token.kind, rightBindingPower < symbol.leftBindingPower {
+            let symbolToken = token
             try advance()
-            left = try infix(symbol, left)
+            left = try infix(symbolToken, symbol, left)
             guard left.height < Self.heightLimit else { throw tooDeep() }
         }
         nesting -= 1
@@ -73,7 +55,8 @@ struct Parser {
     }
 
     private func node(_ kind: SyntaxNode.Kind, _ token: Token, over children: SyntaxNode?...) -> SyntaxNode {
-        let node = SyntaxNode(kind, token.text, at: token.position)
+        let node = SyntaxNode(kind, token.content, at: token.position)
+        node.symbol = token.symbol
         for case let child? in children { node.height = max(node.height, child.height + 1) }
         return node
     }
@@ -104,53 +87,56 @@ extension Parser {
             regex.regex = value
             return regex
         case .end: return node(.end, token)
-        case .op: return try prefixOperator(token)
+        case .symbol(let symbol): return try prefixOperator(token, symbol)
         }
     }
 
-    private mutating func prefixOperator(_ symbol: Token) throws(JSONataError) -> SyntaxNode {
-        switch symbol.text {
-        case "and", "or", "in": return node(.op, symbol)
-        case "*": return node(.wildcard, symbol)
-        case "**": return node(.descendant, symbol)
-        case "%": return node(.parent, symbol)
-        case "-":
+    private mutating func prefixOperator(_ symbol: Token, _ kind: Symbol) throws(JSONataError) -> SyntaxNode {
+        switch kind {
+        case .and, .or, .in:
+            let word = node(.op, symbol)
+            word.text = kind.rawValue
+            return word
+        case .star: return node(.wildcard, symbol)
+        case .descendant: return node(.descendant, symbol)
+        case .percent: return node(.parent, symbol)
+        case .minus:
             let operand = try expression(70)
             let negation = node(.unary, symbol, over: operand)
             negation.first = operand
             return negation
-        case "(": return try block(symbol)
-        case "[": return try arrayConstructor(symbol)
-        case "{":
+        case .openParenthesis: return try block(symbol)
+        case .openBracket: return try arrayConstructor(symbol)
+        case .openBrace:
             let object = node(.unary, symbol)
             object.pairs = try pairs(of: object)
             return object
-        case "|": return try transform(symbol)
+        case .bar: return try transform(symbol)
         default: throw JSONataError("S0211", at: symbol.position, token: symbol.text)
         }
     }
 
     private mutating func block(_ symbol: Token) throws(JSONataError) -> SyntaxNode {
         let block = node(.block, symbol)
-        while !token.isOperator(")") {
+        while !token.isSymbol(.closeParenthesis) {
             let part = try expression(0)
             raise(block, over: part)
             block.list.append(part)
-            guard token.isOperator(";") else { break }
-            try advance(";")
+            guard token.isSymbol(.semicolon) else { break }
+            try advance(.semicolon)
         }
-        try advance(")", afterOperand: true)
+        try advance(.closeParenthesis, afterOperand: true)
         return block
     }
 
     private mutating func arrayConstructor(_ symbol: Token) throws(JSONataError) -> SyntaxNode {
         let array = node(.unary, symbol)
-        if !token.isOperator("]") {
+        if !token.isSymbol(.closeBracket) {
             while true {
                 var item = try expression(0)
-                if token.isOperator("..") {
+                if token.isSymbol(.range) {
                     let rangeToken = token
-                    try advance("..")
+                    try advance(.range)
                     let end = try expression(0)
                     let range = node(.binary, rangeToken, over: item, end)
                     range.first = item
@@ -159,11 +145,11 @@ extension Parser {
                 }
                 raise(array, over: item)
                 array.list.append(item)
-                guard token.isOperator(",") else { break }
-                try advance(",")
+                guard token.isSymbol(.comma) else { break }
+                try advance(.comma)
             }
         }
-        try advance("]", afterOperand: true)
+        try advance(.closeBracket, afterOperand: true)
         return array
     }
 
@@ -171,32 +157,32 @@ extension Parser {
         of object: SyntaxNode
     ) throws(JSONataError) -> [(key: SyntaxNode, value: SyntaxNode)] {
         var pairs: [(key: SyntaxNode, value: SyntaxNode)] = []
-        if !token.isOperator("}") {
+        if !token.isSymbol(.closeBrace) {
             while true {
                 let key = try expression(0)
-                try advance(":")
+                try advance(.colon)
                 let value = try expression(0)
                 raise(object, over: key)
                 raise(object, over: value)
                 pairs.append((key, value))
-                guard token.isOperator(",") else { break }
-                try advance(",")
+                guard token.isSymbol(.comma) else { break }
+                try advance(.comma)
             }
         }
-        try advance("}", afterOperand: true)
+        try advance(.closeBrace, afterOperand: true)
         return pairs
     }
 
     private mutating func transform(_ symbol: Token) throws(JSONataError) -> SyntaxNode {
         let pattern = try expression(0)
-        try advance("|")
+        try advance(.bar)
         let update = try expression(0)
         var delete: SyntaxNode?
-        if token.isOperator(",") {
-            try advance(",")
+        if token.isSymbol(.comma) {
+            try advance(.comma)
             delete = try expression(0)
         }
-        try advance("|")
+        try advance(.bar)
         let transform = node(.transform, symbol, over: pattern, update, delete)
         (transform.first, transform.second, transform.third) = (pattern, update, delete)
         return transform
@@ -206,33 +192,35 @@ extension Parser {
 // MARK: What follows an operand
 
 extension Parser {
-    private mutating func infix(_ symbol: Token, _ left: SyntaxNode) throws(JSONataError) -> SyntaxNode {
-        switch symbol.text {
-        case "(": return try call(symbol, left)
-        case "[": return try predicate(symbol, left)
-        case "{":
+    private mutating func infix(
+        _ symbol: Token, _ kind: Symbol, _ left: SyntaxNode
+    ) throws(JSONataError) -> SyntaxNode {
+        switch kind {
+        case .openParenthesis: return try call(symbol, left)
+        case .openBracket: return try predicate(symbol, left)
+        case .openBrace:
             let group = node(.binary, symbol, over: left)
             group.first = left
             group.pairs = try pairs(of: group)
             return group
-        case "^": return try orderBy(symbol, left)
-        case "?": return try ternary(symbol, left)
-        case "??":
-            let exists = node(.function, Token(kind: .op, text: "(", position: symbol.position), over: left)
+        case .caret: return try orderBy(symbol, left)
+        case .question: return try ternary(symbol, left)
+        case .coalesce:
+            let exists = node(.function, Token(kind: .symbol(.openParenthesis), content: "", position: symbol.position), over: left)
             exists.first = SyntaxNode(.variable, "exists", at: symbol.position)
             exists.list = [left]
             return try choice(symbol, condition: exists, then: left)
-        case "?:": return try choice(symbol, condition: left, then: left)
-        case ":=":
-            guard left.kind == .variable else { throw JSONataError("S0212", at: left.position, token: left.text) }
+        case .elvis: return try choice(symbol, condition: left, then: left)
+        case .assign:
+            guard left.kind == .variable else { throw JSONataError("S0212", at: left.position, token: left.name) }
             return try binary(symbol, left, rightBindingPower: 9)
-        case "@", "#":
+        case .at, .hash:
             let result = try binary(symbol, left, rightBindingPower: 80)
             guard result.second?.kind == .variable else {
                 throw JSONataError("S0214", at: result.second?.position ?? symbol.position, token: symbol.text)
             }
             return result
-        default: return try binary(symbol, left, rightBindingPower: Self.leftBindingPower(symbol))
+        default: return try binary(symbol, left, rightBindingPower: kind.leftBindingPower)
         }
     }
 
@@ -249,8 +237,8 @@ extension Parser {
     private mutating func ternary(_ symbol: Token, _ left: SyntaxNode) throws(JSONataError) -> SyntaxNode {
         let then = try expression(0)
         var other: SyntaxNode?
-        if token.isOperator(":") {
-            try advance(":")
+        if token.isSymbol(.colon) {
+            try advance(.colon)
             other = try expression(0)
         }
         let result = node(.condition, symbol, over: left, then, other)
@@ -268,91 +256,91 @@ extension Parser {
     }
 
     private mutating func predicate(_ symbol: Token, _ left: SyntaxNode) throws(JSONataError) -> SyntaxNode {
-        if token.isOperator("]") {
+        if token.isSymbol(.closeBracket) {
             // `[]` marks the step that the predicates before it are on.
             var step = left
-            while step.kind == .binary, step.text == "[", let inner = step.first { step = inner }
+            while step.kind == .binary, step.symbol == .openBracket, let inner = step.first { step = inner }
             step.keepsArray = true
-            try advance("]")
+            try advance(.closeBracket)
             return left
         }
         let condition = try expression(0)
         let result = node(.binary, symbol, over: left, condition)
         result.first = left
         result.second = condition
-        try advance("]", afterOperand: true)
+        try advance(.closeBracket, afterOperand: true)
         return result
     }
 
     private mutating func orderBy(_ symbol: Token, _ left: SyntaxNode) throws(JSONataError) -> SyntaxNode {
         let result = node(.binary, symbol, over: left)
         result.first = left
-        try advance("(")
+        try advance(.openParenthesis)
         while true {
             var isDescending = false
-            if token.isOperator("<") {
-                try advance("<")
-            } else if token.isOperator(">") {
+            if token.isSymbol(.less) {
+                try advance(.less)
+            } else if token.isSymbol(.greater) {
                 isDescending = true
-                try advance(">")
+                try advance(.greater)
             }
             let term = try expression(0)
             raise(result, over: term)
             result.terms.append(SyntaxNode.SortTerm(expression: term, isDescending: isDescending))
-            guard token.isOperator(",") else { break }
-            try advance(",")
+            guard token.isSymbol(.comma) else { break }
+            try advance(.comma)
         }
-        try advance(")")
+        try advance(.closeParenthesis)
         return result
     }
 
     private mutating func call(_ symbol: Token, _ procedure: SyntaxNode) throws(JSONataError) -> SyntaxNode {
         let call = node(.function, symbol, over: procedure)
         call.first = procedure
-        if !token.isOperator(")") {
+        if !token.isSymbol(.closeParenthesis) {
             while true {
-                if token.isOperator("?") {
+                if token.isSymbol(.question) {
                     call.kind = .partial
                     call.list.append(node(.op, token))
-                    try advance("?")
+                    try advance(.question)
                 } else {
                     let argument = try expression(0)
                     raise(call, over: argument)
                     call.list.append(argument)
                 }
-                guard token.isOperator(",") else { break }
-                try advance(",")
+                guard token.isSymbol(.comma) else { break }
+                try advance(.comma)
             }
         }
-        try advance(")", afterOperand: true)
+        try advance(.closeParenthesis, afterOperand: true)
         if procedure.kind == .name, procedure.text == "function" || procedure.text == "λ" { try makeLambda(call) }
         return call
     }
 
     private mutating func makeLambda(_ lambda: SyntaxNode) throws(JSONataError) {
         for parameter in lambda.list where parameter.kind != .variable {
-            throw JSONataError("S0208", at: parameter.position, token: parameter.text, value: .string(parameter.text))
+            throw JSONataError("S0208", at: parameter.position, token: parameter.name, value: .string(parameter.name))
         }
         lambda.kind = .lambda
-        if token.isOperator("<") { lambda.signature = try signature() }
-        try advance("{")
+        if token.isSymbol(.less) { lambda.signature = try signature() }
+        try advance(.openBrace)
         let body = try expression(0)
         raise(lambda, over: body)
         lambda.first = body
-        try advance("}")
+        try advance(.closeBrace)
     }
 
     private mutating func signature() throws(JSONataError) -> Signature {
         var depth = 1
         var text = "<"
         let position = token.position
-        while depth > 0, !token.isOperator("{"), token.kind != .end {
+        while depth > 0, !token.isSymbol(.openBrace), !token.isEnd {
             try advance()
-            if token.isOperator(">") { depth -= 1 }
-            if token.isOperator("<") { depth += 1 }
+            if token.isSymbol(.greater) { depth -= 1 }
+            if token.isSymbol(.less) { depth += 1 }
             text += token.text
         }
-        try advance(">")
+        try advance(.greater)
         return try Signature(text, at: position)
     }
 }

@@ -4,14 +4,17 @@ import JSON
 /// step, tail calls are marked, and each `%` finds the step whose input it means (the ancestor).
 struct SyntaxResolver {
     private var parents: [SyntaxNode] = []
+    /// Variables assigned in the scope that is being resolved: the expression, a block or a lambda.
+    private var assigned: [String] = []
 
-    static func resolve(_ written: SyntaxNode) throws(JSONataError) -> SyntaxNode {
+    /// - Returns: the tree, and the variables that are assigned in it outside of blocks and lambdas.
+    static func resolve(_ written: SyntaxNode) throws(JSONataError) -> (tree: SyntaxNode, assigned: [String]) {
         var resolver = SyntaxResolver()
         let result = try resolver.resolve(written)
         if result.kind == .parent || !result.seekingParent.isEmpty {
             throw JSONataError("S0217", at: result.position, token: "parent")
         }
-        return result
+        return (result, resolver.assigned)
     }
 
     private mutating func resolve(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
@@ -31,19 +34,23 @@ struct SyntaxResolver {
         case .unary: return try unary(node)
         case .function, .partial: return try call(node)
         case .lambda:
-            let result = SyntaxNode(.lambda, node.text, at: node.position)
+            let result = SyntaxNode(.lambda, like: node)
             result.list = node.list
             result.signature = node.signature
+            let outer = assigned
+            assigned = []
             result.first = try resolve(node.first).map(Self.markTailCalls)
+            result.assigned = assigned
+            assigned = outer
             return result
         case .condition:
-            let result = SyntaxNode(.condition, node.text, at: node.position)
+            let result = SyntaxNode(.condition, like: node)
             result.first = try child(node.first, of: result)
             result.second = try child(node.second, of: result)
             result.third = try child(node.third, of: result)
             return result
         case .transform:
-            let result = SyntaxNode(.transform, node.text, at: node.position)
+            let result = SyntaxNode(.transform, like: node)
             result.first = try resolve(node.first)
             result.second = try resolve(node.second)
             result.third = try resolve(node.third)
@@ -55,11 +62,11 @@ struct SyntaxResolver {
             result.slot = SyntaxNode.Slot(label: parents.count, index: parents.count)
             parents.append(result)
             return result
-        case .op where ["and", "or", "in"].contains(node.text):
-            let name = SyntaxNode(.name, node.text, at: node.position)
+        case .op where node.symbol != .question:
+            let name = SyntaxNode(.name, like: node)
             name.keepsArray = node.keepsArray
             return path(of: name)
-        case .op: throw JSONataError("S0201", at: node.position, token: node.text)
+        case .op: throw JSONataError("S0201", at: node.position, token: node.name)
         case .end: throw JSONataError("S0207", at: node.position, token: "(end)")
         case .string, .number, .literal, .wildcard, .descendant, .variable, .regex:
             return copyOfLeaf(node)
@@ -69,7 +76,7 @@ struct SyntaxResolver {
 
     /// A leaf may stand in the tree twice (both sides of `??`), and steps are marked in place.
     private func copyOfLeaf(_ node: SyntaxNode) -> SyntaxNode {
-        let copy = SyntaxNode(node.kind, node.text, at: node.position)
+        let copy = SyntaxNode(node.kind, like: node)
         copy.number = node.number
         copy.literal = node.literal
         copy.regex = node.regex
@@ -91,13 +98,13 @@ struct SyntaxResolver {
     }
 
     private mutating func unary(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
-        let result = SyntaxNode(.unary, node.text, at: node.position)
-        switch node.text {
-        case "[":
+        let result = SyntaxNode(.unary, like: node)
+        switch node.symbol {
+        case .openBracket:
             for item in node.list {
                 if let item = try child(item, of: result) { result.list.append(item) }
             }
-        case "{":
+        case .openBrace:
             for pair in node.pairs {
                 if let key = try child(pair.key, of: result), let value = try child(pair.value, of: result) {
                     result.pairs.append((key, value))
@@ -116,9 +123,9 @@ struct SyntaxResolver {
     }
 
     private mutating func call(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
-        let result = SyntaxNode(node.kind, node.text, at: node.position)
+        let result = SyntaxNode(node.kind, like: node)
         for argument in node.list {
-            if argument.kind == .op, argument.text == "?" {
+            if argument.kind == .op, argument.symbol == .question {
                 result.list.append(argument)
             } else if let argument = try child(argument, of: result) {
                 result.list.append(argument)
@@ -129,7 +136,9 @@ struct SyntaxResolver {
     }
 
     private mutating func block(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
-        let result = SyntaxNode(.block, node.text, at: node.position)
+        let result = SyntaxNode(.block, like: node)
+        let outer = assigned
+        assigned = []
         for part in node.list {
             guard let part = try child(part, of: result) else { continue }
             if part.isConstructedArray || (part.kind == .path && part.list.first?.isConstructedArray == true) {
@@ -137,6 +146,8 @@ struct SyntaxResolver {
             }
             result.list.append(part)
         }
+        result.assigned = assigned
+        assigned = outer
         return result
     }
 
@@ -160,31 +171,32 @@ struct SyntaxResolver {
 extension SyntaxResolver {
     private mutating func binary(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
         guard let left = node.first else { return node }
-        switch node.text {
-        case ".": return try map(node)
-        case "[": return try predicate(node)
-        case "{":
+        switch node.symbol {
+        case .dot: return try map(node)
+        case .openBracket: return try predicate(node)
+        case .openBrace:
             let result = try resolve(left)
             guard result.group == nil else { throw JSONataError("S0210", at: node.position) }
             var group = SyntaxNode.Group(pairs: [], position: node.position)
             for pair in node.pairs { group.pairs.append((try resolve(pair.key), try resolve(pair.value))) }
             result.group = group
             return result
-        case "^": return try orderBy(node)
-        case ":=":
+        case .caret: return try orderBy(node)
+        case .assign:
             let result = SyntaxNode(.bind, left.text, at: node.position)
+            assigned.append(left.text)
             result.first = try child(node.second, of: result)
             return result
-        case "@": return try bindContext(node)
-        case "#": return try bindIndex(node)
-        case "~>":
-            let result = SyntaxNode(.apply, node.text, at: node.position)
+        case .at: return try bindContext(node)
+        case .hash: return try bindIndex(node)
+        case .apply:
+            let result = SyntaxNode(.apply, like: node)
             result.first = try resolve(left)
             result.second = try resolve(node.second)
             result.keepsArray = result.first?.keepsArray == true || result.second?.keepsArray == true
             return result
         default:
-            let result = SyntaxNode(.binary, node.text, at: node.position)
+            let result = SyntaxNode(.binary, like: node)
             result.first = try child(left, of: result)
             result.second = try child(node.second, of: result)
             return result
@@ -214,13 +226,13 @@ extension SyntaxResolver {
         }
         for step in result.list {
             if step.kind == .number || step.kind == .literal {
-                throw JSONataError("S0213", at: step.position, token: step.text, value: .string(step.text))
+                throw JSONataError("S0213", at: step.position, token: step.name, value: .string(step.name))
             }
             if step.kind == .string { step.kind = .name }
             if step.keepsArray { result.keepsSingleton = true }
         }
         for step in [result.list.first, result.list.last] {
-            if let step, step.kind == .unary, step.text == "[" { step.isConstructedArray = true }
+            if let step, step.kind == .unary, step.symbol == .openBracket { step.isConstructedArray = true }
         }
         try resolveAncestry(of: result)
         return result
@@ -368,7 +380,7 @@ extension SyntaxResolver {
                 try seekParent(from: node.list[index], slot)
                 index -= 1
             }
-        default: throw JSONataError("S0217", at: node.position, token: node.text)
+        default: throw JSONataError("S0217", at: node.position, token: node.name)
         }
     }
 }

@@ -7,7 +7,7 @@ struct Token {
         case number(Double)
         case literal(Literal)
         case regex(RegexLiteral)
-        case op
+        case symbol(Symbol)
         case end
     }
 
@@ -20,10 +20,22 @@ struct Token {
     }
 
     var kind: Kind
-    /// The name, the text of the string, or the symbol.
-    var text: String
+    /// The name, or the text of the string; empty for symbols.
+    var content: String
     /// Characters before the token's end, which is the place that jsonata-js reports.
     var position: Int
 
-    func isOperator(_ symbol: String) -> Bool { kind == .op && text == symbol }
+    var symbol: Symbol? {
+        @inline(__always) get { if case .symbol(let symbol) = kind { symbol } else { nil } }
+    }
+
+    @inline(__always)
+    func isSymbol(_ other: Symbol) -> Bool {
+        if case .symbol(let symbol) = kind { symbol == other } else { false }
+    }
+
+    var isEnd: Bool { if case .end = kind { true } else { false } }
+
+    /// What an error calls the token.
+    var text: String { symbol?.rawValue ?? content }
 }

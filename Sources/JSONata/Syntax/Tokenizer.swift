@@ -3,14 +3,19 @@
 /// Works on UTF-8; positions count UTF-16 units, as jsonata-js does.
 struct Tokenizer {
     private let bytes: [UInt8]
+    private let isASCII: Bool
     private var place = 0
     private var countedPlace = 0
     private var countedPosition = 0
 
-    init(_ source: String) { bytes = Array(source.utf8) }
+    init(_ source: String) {
+        bytes = Array(source.utf8)
+        isASCII = bytes.allSatisfy { $0 < 0x80 }
+    }
 
     /// The UTF-16 position of a byte; asked for in ascending order.
     private mutating func position(at place: Int) -> Int {
+        if isASCII { return place }
         while countedPlace < place {
             let byte = bytes[countedPlace]
             if byte & 0xC0 != 0x80 { countedPosition += byte >= 0xF0 ? 2 : 1 }
@@ -20,7 +25,7 @@ struct Tokenizer {
     }
 
     private mutating func token(_ kind: Token.Kind, _ text: String) -> Token {
-        Token(kind: kind, text: text, position: position(at: place))
+        Token(kind: kind, content: text, position: position(at: place))
     }
 
     private mutating func failure(_ code: String, token: String? = nil) -> JSONataError {
@@ -40,9 +45,13 @@ struct Tokenizer {
             place += 1
             return try regex()
         }
-        if let symbol = Self.symbol(byte, self.byte(1)) {
-            place += symbol.utf8.count
-            return token(.op, symbol)
+        if let symbol = Self.symbols[Int(byte)] {
+            if let double = Self.symbol(byte, self.byte(1)) {
+                place += 2
+                return token(.symbol(double), "")
+            }
+            place += 1
+            return token(.symbol(symbol), "")
         }
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "'"): return try string(quote: byte)
@@ -77,53 +86,30 @@ struct Tokenizer {
         byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
     }
 
-    /// The operator that two bytes begin.
-    private static func symbol(_ first: UInt8, _ second: UInt8) -> String? {
+    /// The symbol of two bytes.
+    private static func symbol(_ first: UInt8, _ second: UInt8) -> Symbol? {
         switch (first, second) {
-        case (UInt8(ascii: "."), UInt8(ascii: ".")): ".."
-        case (UInt8(ascii: ":"), UInt8(ascii: "=")): ":="
-        case (UInt8(ascii: "!"), UInt8(ascii: "=")): "!="
-        case (UInt8(ascii: ">"), UInt8(ascii: "=")): ">="
-        case (UInt8(ascii: "<"), UInt8(ascii: "=")): "<="
-        case (UInt8(ascii: "*"), UInt8(ascii: "*")): "**"
-        case (UInt8(ascii: "~"), UInt8(ascii: ">")): "~>"
-        case (UInt8(ascii: "?"), UInt8(ascii: ":")): "?:"
-        case (UInt8(ascii: "?"), UInt8(ascii: "?")): "??"
-        default: singleSymbol(first)
-        }
-    }
-
-    private static func singleSymbol(_ byte: UInt8) -> String? {
-        switch byte {
-        case UInt8(ascii: "."): "."
-        case UInt8(ascii: "["): "["
-        case UInt8(ascii: "]"): "]"
-        case UInt8(ascii: "{"): "{"
-        case UInt8(ascii: "}"): "}"
-        case UInt8(ascii: "("): "("
-        case UInt8(ascii: ")"): ")"
-        case UInt8(ascii: ","): ","
-        case UInt8(ascii: "@"): "@"
-        case UInt8(ascii: "#"): "#"
-        case UInt8(ascii: ";"): ";"
-        case UInt8(ascii: ":"): ":"
-        case UInt8(ascii: "?"): "?"
-        case UInt8(ascii: "+"): "+"
-        case UInt8(ascii: "-"): "-"
-        case UInt8(ascii: "*"): "*"
-        case UInt8(ascii: "/"): "/"
-        case UInt8(ascii: "%"): "%"
-        case UInt8(ascii: "|"): "|"
-        case UInt8(ascii: "="): "="
-        case UInt8(ascii: "<"): "<"
-        case UInt8(ascii: ">"): ">"
-        case UInt8(ascii: "^"): "^"
-        case UInt8(ascii: "&"): "&"
-        case UInt8(ascii: "!"): "!"
-        case UInt8(ascii: "~"): "~"
+        case (UInt8(ascii: "."), UInt8(ascii: ".")): .range
+        case (UInt8(ascii: ":"), UInt8(ascii: "=")): .assign
+        case (UInt8(ascii: "!"), UInt8(ascii: "=")): .notEqual
+        case (UInt8(ascii: ">"), UInt8(ascii: "=")): .greaterOrEqual
+        case (UInt8(ascii: "<"), UInt8(ascii: "=")): .lessOrEqual
+        case (UInt8(ascii: "*"), UInt8(ascii: "*")): .descendant
+        case (UInt8(ascii: "~"), UInt8(ascii: ">")): .apply
+        case (UInt8(ascii: "?"), UInt8(ascii: ":")): .elvis
+        case (UInt8(ascii: "?"), UInt8(ascii: "?")): .coalesce
         default: nil
         }
     }
+
+    /// The symbols of one byte, by the byte. Each ends a name.
+    private static let symbols: [Symbol?] = {
+        var symbols = [Symbol?](repeating: nil, count: 256)
+        for byte in ".[]{}(),@#;:?+-*/%|=<>^&!~".utf8 {
+            symbols[Int(byte)] = Symbol(rawValue: String(Unicode.Scalar(byte)))
+        }
+        return symbols
+    }()
 
     private mutating func number() throws(JSONataError) -> Token {
         let start = place
@@ -162,15 +148,22 @@ struct Tokenizer {
 
     private mutating func name() -> Token {
         let start = place
-        while place < bytes.count, !Self.isSpace(bytes[place]), Self.singleSymbol(bytes[place]) == nil { place += 1 }
+        while place < bytes.count, !Self.isSpace(bytes[place]), Self.symbols[Int(bytes[place])] == nil { place += 1 }
         if bytes[start] == UInt8(ascii: "$") { return token(.variable, text(start + 1..<place)) }
         let name = text(start..<place)
+        if place - start <= 5, let word = Self.word(name) { return token(word, name) }
+        return token(.name, name)
+    }
+
+    private static func word(_ name: String) -> Token.Kind? {
         switch name {
-        case "and", "or", "in": return token(.op, name)
-        case "true": return token(.literal(.true), name)
-        case "false": return token(.literal(.false), name)
-        case "null": return token(.literal(.null), name)
-        default: return token(.name, name)
+        case "and": .symbol(.and)
+        case "or": .symbol(.or)
+        case "in": .symbol(.in)
+        case "true": .literal(.true)
+        case "false": .literal(.false)
+        case "null": .literal(.null)
+        default: nil
         }
     }
 }

@@ -61,7 +61,8 @@ struct Items {
 
     mutating func append(contentsOf elements: [JSONValue]) {
         if values == nil {
-            json.append(contentsOf: elements)
+            // The first elements are shared, not copied.
+            if json.isEmpty { json = elements } else { json.append(contentsOf: elements) }
         } else {
             for element in elements { appendMarked(Value(element)) }
         }
