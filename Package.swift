@@ -79,11 +79,12 @@ let package = Package(
                 httpTypes,
             ]),
         room("DefinitionFiles", ["JSON", "StatesLanguage", yams]),
+        room("WorkflowTests", ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "DefinitionFiles"]),
         .executableTarget(
             name: "fermata",
             dependencies: [
                 "JSON", "JSONata", "JSONPath", "StatesLanguage", "Interpreter", "Journal", "LocalFunctions",
-                "Integrations", "Engine", "StepFunctionsAPI", "DefinitionFiles", httpClient, lifecycle, signals,
+                "Integrations", "Engine", "StepFunctionsAPI", "DefinitionFiles", "WorkflowTests", httpClient, lifecycle, signals,
                 logging, nioCore, nioPosix, nioHTTP1, nioFoundation,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

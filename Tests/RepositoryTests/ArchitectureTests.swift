@@ -19,7 +19,13 @@ import Testing
         "LambdaAPI": ["LocalFunctions", "JSON"],
         "Engine": ["Interpreter", "Journal", "Integrations"],
         "StepFunctionsAPI": ["Engine"],
-        "fermata": ["StepFunctionsAPI", "DefinitionFiles", "LambdaAPI"],
+        "WorkflowTests": ["Interpreter", "DefinitionFiles"],
+        "Pricing": ["Interpreter"],
+        "Advice": ["Pricing"],
+        "Conversion": ["Interpreter"],
+        "fermata": [
+            "StepFunctionsAPI", "DefinitionFiles", "LambdaAPI", "WorkflowTests", "Pricing", "Advice", "Conversion",
+        ],
     ]
 
     /// The pure core, and what of the platform it may see: no file, socket, clock or thread among it.
