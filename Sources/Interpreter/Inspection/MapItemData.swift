@@ -63,9 +63,8 @@ struct MapItemData {
             header = rows.removeFirst()
         }
         return rows.map { row in
-            .object(JSONObject(zip(header, row + Array(repeating: "", count: max(0, header.count - row.count))).map {
-                ($0, .string($1))
-            }))
+            let missing = Array(repeating: "", count: max(0, header.count - row.count))
+            return .object(JSONObject(zip(header, row + missing).map { ($0, .string($1)) }))
         }
     }
 

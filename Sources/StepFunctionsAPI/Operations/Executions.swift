@@ -21,19 +21,28 @@ extension Operation {
                 .validation, "Must specify exactly one of State Machine Arn and Map Run Arn",
                 reason: "MISSING_REQUIRED_PARAMETER")
         }
-        if let mapRun = request.optionalText("mapRunArn") { throw try MapRunARN.unknown(mapRun) }
+        let status = request.optionalText("statusFilter").flatMap(ExecutionStatus.init(name:))
+        if let mapRun = request.optionalText("mapRunArn") {
+            return body(
+                of: try await engine.listChildren(
+                    of: try request.mapRunARN(mapRun), status: status, limit: request.pageSize(),
+                    nextToken: request.optionalText("nextToken")))
+        }
         let arn = request.text("stateMachineArn")
         let (machine, qualifier) = try engine.catalog.qualified(arn: arn, scope: request.scope)
         guard machine.type == .standard else { throw ServiceError.notForThisType }
         var query = ListExecutionsRequest(
-            owner: machine.id, status: request.optionalText("statusFilter").flatMap(ExecutionStatus.init(name:)),
+            owner: machine.id, status: status,
             limit: request.pageSize(), nextToken: request.optionalText("nextToken"))
         switch qualifier {
         case .version: query.versionARN = arn
         case .alias: query.aliasARN = arn
         case nil: break
         }
-        let page = try await engine.listExecutions(query)
+        return body(of: try await engine.listExecutions(query))
+    }
+
+    private static func body(of page: ExecutionPage) -> [UInt8] {
         var body = ObjectWriter(reserving: 64 + page.executions.count * 320)
         body.add("executions", list: page.executions) { execution, item in
             item.add("executionArn", execution.executionARN)
@@ -43,6 +52,7 @@ extension Operation {
             item.add("startDate", time: execution.startDate)
             item.add("stopDate", ifPresent: execution.stopDate)
             item.add("mapRunArn", ifPresent: execution.mapRunARN)
+            if let count = execution.itemCount { item.add("itemCount", Int64(count)) }
             item.add("stateMachineVersionArn", ifPresent: execution.stateMachineVersionARN)
             item.add("stateMachineAliasArn", ifPresent: execution.stateMachineAliasARN)
             item.add("redriveCount", Int64(execution.redriveCount))

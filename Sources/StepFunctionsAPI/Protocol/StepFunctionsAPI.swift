@@ -10,7 +10,7 @@ public struct StepFunctionsAPI: Sendable {
     private let serviceModels: ServiceModels
 
     /// - Parameter serviceModels: what TestState holds mocked results against.
-    public init(engine: Engine, serviceModels: ServiceModels = .installed()) {
+    public init(engine: Engine, serviceModels: ServiceModels = .installed) {
         self.engine = engine
         self.serviceModels = serviceModels
     }

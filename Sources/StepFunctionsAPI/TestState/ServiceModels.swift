@@ -17,10 +17,9 @@ public final class ServiceModels: Sendable {
 
     public init(directory: String?) { self.directory = directory }
 
-    /// Looks where Python keeps its packages, and at `FERMATA_SERVICE_MODELS` first.
-    public static func installed(environment: [String: String] = ProcessInfo.processInfo.environment) -> ServiceModels {
-        ServiceModels(directory: candidates(environment).first { isDirectory($0) })
-    }
+    /// Those of the botocore that Python has here; `FERMATA_SERVICE_MODELS` names another `data` folder.
+    public static let installed = ServiceModels(
+        directory: candidates(ProcessInfo.processInfo.environment).first { isDirectory($0) })
 
     /// The model of a service by its folder's name (hyphens don't matter); nil where botocore has no such service.
     func model(of service: String) throws(ServiceError) -> ServiceModel? {
