@@ -33,6 +33,8 @@ public struct ExecutionDescription: Sendable {
     public var stateMachineVersionARN: String?
     public var stateMachineAliasARN: String?
     public var mapRunARN: String?
+    /// Of a map run's child, in the list of them: the items that it was given.
+    public var itemCount: Int?
     public var name: String
     public var status: ExecutionStatus
     public var startDate: Int64

@@ -46,6 +46,10 @@ extension TurnMaker {
         guard let frame = machine.frames[id] else { return }
         switch result {
         case .succeeded(let output):
+            guard output.text.count <= limits.payloadBytes else {
+                fail(id, with: .dataLimitExceeded(machine.state(of: frame).name))
+                return
+            }
             emit(.mapSucceeded(frame: id), after: frame.lastEvent)
             complete(id, output)
         case .failed(let error, let cause): handle(error, cause, in: id)
@@ -88,7 +92,11 @@ extension Evaluator {
         return settings
     }
 
+    /// `MaxItems`; one below zero is a fault of the map run, not of the state.
     private mutating func maximum(_ field: Evaluable<Int64>, input: Payload) throws(Fault) -> Int64 {
-        try count(field, name: "MaxItems", input: input)
+        if case .path(let path) = field, let value = try value(of: path, input: input.value).integer, value < 0 {
+            return value
+        }
+        return try count(field, name: "MaxItems", input: input)
     }
 }
