@@ -16,7 +16,8 @@ struct ItemReaders {
     static func distributed(in document: JSONValue) -> [String: StateMachineType] {
         var found: [String: StateMachineType] = [:]
         for (name, state) in CallNames.states(of: document) {
-            guard let config = state["ItemProcessor"]?["ProcessorConfig"], config["Mode"]?.string == "DISTRIBUTED" else {
+            guard let config = state["ItemProcessor"]?["ProcessorConfig"], config["Mode"]?.string == "DISTRIBUTED"
+            else {
                 continue
             }
             found[name] = config["ExecutionType"]?.string == "EXPRESS" ? .express : .standard

@@ -138,7 +138,8 @@ public struct Simulation {
         }
         return SimulatedRun(
             definition: machineSetting.definition, type: machineSetting.type,
-            source: machineSetting.source, distributed: machineSetting.distributed, status: status, entries: entries, calls: calls, startedAt: world.startTime,
+            source: machineSetting.source, distributed: machineSetting.distributed, status: status, entries: entries,
+            calls: calls, startedAt: world.startTime,
             endedAt: max(now, machine.lastTime), largestPayload: largest,
             preamble: machineSetting.preamble)
     }
