@@ -79,12 +79,13 @@ let package = Package(
                 httpTypes,
             ]),
         room("DefinitionFiles", ["JSON", "StatesLanguage", yams]),
+        room("Pricing", ["JSON", "StatesLanguage", "Interpreter"]),
         room("WorkflowTests", ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "DefinitionFiles"]),
         .executableTarget(
             name: "fermata",
             dependencies: [
                 "JSON", "JSONata", "JSONPath", "StatesLanguage", "Interpreter", "Journal", "LocalFunctions",
-                "Integrations", "Engine", "StepFunctionsAPI", "DefinitionFiles", "WorkflowTests", httpClient, lifecycle, signals,
+                "Integrations", "Engine", "StepFunctionsAPI", "DefinitionFiles", "WorkflowTests", "Pricing", httpClient, lifecycle, signals,
                 logging, nioCore, nioPosix, nioHTTP1, nioFoundation,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
