@@ -16,6 +16,10 @@ struct LocalServer: Sendable {
         var python: String
         var onRecovery: RecoveryPolicy
         var limits: [LimitArgument] = []
+        /// Of all AWS services; nil: AWS's own.
+        var awsEndpoint: String?
+        /// Where botocore is; nil: beside `python`.
+        var awsModels: String?
 
         init(_ options: ServerOptions) throws {
             host = options.host
@@ -25,6 +29,8 @@ struct LocalServer: Sendable {
             python = options.functions.interpreter
             onRecovery = options.onRecovery
             limits = options.limit
+            awsEndpoint = options.aws.awsEndpoint
+            awsModels = options.aws.awsModels
         }
 
         /// On any free port of loopback.

@@ -27,10 +27,23 @@ struct ServerOptions: ParsableArguments {
 
     @OptionGroup var functions: FunctionOptions
 
+    @OptionGroup var aws: AWSOptions
+
     func validate() throws {
         guard (0...65_535).contains(port) else { throw ValidationError("A port is a number from 0 to 65535.") }
         guard !data.isEmpty else { throw ValidationError("Name a folder: --data fermata-data.") }
     }
+}
+
+/// How a server reaches AWS's services for tasks that call them.
+struct AWSOptions: ParsableArguments {
+    @Option(help: "The endpoint of all AWS services: moto, LocalStack, … (environment: AWS_ENDPOINT_URL[_SERVICE]; else AWS).")
+    var awsEndpoint: String?
+
+    @Option(
+        help: "The folder of botocore's models, or a Python environment that has botocore; else that of --python.",
+        completion: .directory)
+    var awsModels: String?
 }
 
 /// What happens to tasks that were under way when the server died.

@@ -38,8 +38,10 @@ struct ServerParts {
         for limit in settings.limits { limit.apply(to: &configuration.limits) }
         do throws(JournalError) {
             let journal = try SQLiteJournal(directory: settings.data)
-            engine = try Engine(journal: journal, configuration: configuration) { _ in
-                [LambdaIntegration(host: functions, now: { Date.now.timeIntervalSince1970 })]
+            let aws = Self.awsClient(settings, server)
+            engine = try Engine(journal: journal, configuration: configuration) { engine in
+                [LambdaIntegration(host: functions, now: Self.now), NestedExecutions(engine: engine)]
+                    + AWSIntegrations.all(aws, now: Self.now)
             }
         } catch {
             throw CommandError(
@@ -51,6 +53,19 @@ struct ServerParts {
         } catch {
             throw CommandError(.unavailable, "What was under way can't go on: \(error.message)")
         }
+    }
+
+    /// Seconds since 1970.
+    @Sendable private static func now() -> Double { Date.now.timeIntervalSince1970 }
+
+    /// Calls AWS's services by botocore's models; Step Functions itself is this server.
+    private static func awsClient(_ settings: LocalServer.Settings, _ server: LocalServer) -> AWSClient {
+        var configuration = AWSConfiguration(
+            endpoint: settings.awsEndpoint, environment: ProcessInfo.processInfo.environment)
+        configuration.endpoints["sfn"] = server.endpoint
+        return AWSClient(
+            catalog: ModelCatalog(directory: ModelCatalog.find(near: settings.awsModels ?? settings.python)),
+            configuration: configuration, now: now)
     }
 
     /// Runs the HTTP server as long as `body` takes.
