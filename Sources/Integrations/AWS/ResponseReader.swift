@@ -37,7 +37,7 @@ struct ResponseReader {
     private func rest(_ response: AWSResponse, _ output: Shape) throws(Failure) -> JSONValue {
         var members: [(name: String, value: JSONValue)] = []
         for member in output.members {
-            if let value = Self.fromHead(response, member.name, member.shape) { members.append((member.name, value)) }
+            if let value = fromHead(response, member.name, member.shape) { members.append((member.name, value)) }
         }
         var last: JSONObject.Member?
         if let name = output.payload, let shape = output.member(name) {
@@ -67,19 +67,19 @@ struct ResponseReader {
         return XMLReader(names: names).read([root], shape) ?? [:]
     }
 
-    static func fromHead(_ response: AWSResponse, _ name: String, _ shape: Shape) -> JSONValue? {
+    func fromHead(_ response: AWSResponse, _ name: String, _ shape: Shape) -> JSONValue? {
         let location = shape.locationName ?? name
         switch shape.location {
         case "statusCode": return .int(Int64(response.status))
         case "header":
             guard let text = response.header(location) else { return nil }
             if shape.kind == .list, let element = shape.element {
-                return .array(listItems(text, element).compactMap { ResultWriter.scalar($0, element) })
+                return .array(Self.listItems(text, element).compactMap { ResultWriter.scalar($0, element, names) })
             }
             if shape.flag("jsonvalue") {
                 return Base64.bytes(text).flatMap { try? JSONValue.parse($0) } ?? .string(text)
             }
-            return ResultWriter.scalar(text, shape)
+            return ResultWriter.scalar(text, shape, names)
         case "headers":
             let prefix = location.lowercased()
             let found = response.headers.filter { $0.name.lowercased().hasPrefix(prefix) }
@@ -124,7 +124,7 @@ struct JSONReader {
                     uniqueMembers: object.members.map {
                         .init(key: $0.key, value: $0.value.isNull ? .null : read($0.value, type))
                     }))
-        case .timestamp: return ResultWriter.time(value)
+        case .timestamp: return names.time(value)
         case .blob: return value.string.flatMap(Base64.bytes).map(ResultWriter.blob) ?? value
         default: return value
         }
@@ -169,7 +169,7 @@ struct XMLReader {
                         else { return nil }
                         return (name, value)
                     }))
-        default: return ResultWriter.scalar(first.text, shape)
+        default: return ResultWriter.scalar(first.text, shape, names)
         }
     }
 

@@ -17,6 +17,15 @@ enum ResultWriter {
             }
         }
 
+        /// A moment: a text of ISO 8601 from the SDK 2.x, milliseconds since 1970 from the SDK 1.x.
+        func time(_ value: JSONValue) -> JSONValue {
+            guard let time = AWSTime(value) else { return value }
+            return switch self {
+            case .sdk: .string(time.instant)
+            case .model: .int(time.microseconds / 1_000)
+            }
+        }
+
         /// An object of members in the order of the alphabet.
         func structure(_ members: [(name: String, value: JSONValue)]) -> JSONValue {
             let named = members.map { JSONObject.Member(key: of($0.name), value: $0.value) }
@@ -29,15 +38,13 @@ enum ResultWriter {
         .string(String(validating: bytes, as: UTF8.self) ?? Base64.encoded(bytes))
     }
 
-    static func time(_ value: JSONValue) -> JSONValue { AWSTime(value).map { .string($0.instant) } ?? value }
-
     /// A scalar that came as text: in a header or in XML. nil where it can't be one.
-    static func scalar(_ text: String, _ shape: Shape) -> JSONValue? {
+    static func scalar(_ text: String, _ shape: Shape, _ names: Names) -> JSONValue? {
         switch shape.kind {
         case .integer, .long, .short, .byte, .bigInteger: return Int64(text).map(JSONValue.int)
         case .float, .double, .bigDecimal: return number(text)
         case .boolean: return .bool(text.lowercased() == "true")
-        case .timestamp: return time(.string(text))
+        case .timestamp: return names.time(.string(text))
         case .blob: return Base64.bytes(text).map(blob) ?? .string(text)
         default: return .string(text)
         }

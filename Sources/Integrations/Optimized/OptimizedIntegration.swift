@@ -23,7 +23,7 @@ public struct OptimizedIntegration: TaskIntegration {
         case .failure(let failure): return failure.outcome
         case .success(let result):
             if service.name == "events", let failure = EventEntries.failure(result) { return failure }
-            return .success(result.withMetadata)
+            return .success(result.withMetadata(service, integration.action))
         }
     }
 }
@@ -35,39 +35,39 @@ struct OptimizedCalls: Sendable {
     /// What a call came to, before it is a task's outcome.
     struct Failed: Error {
         var outcome: TaskOutcome
+        /// Another try may go better.
+        var isTransient = false
+        /// What it was about isn't there.
+        var isGone = false
     }
 
     func service(_ integration: TaskResource.Integration) -> OptimizedService? {
         OptimizedService.all.first { $0.name == integration.service && $0.actions.contains(integration.action) }
     }
 
-    /// The operation behind an action: EMR's actions have names of Step Functions' own.
-    private static func operation(_ service: OptimizedService, _ action: String) -> String {
-        switch (service.name, action) {
-        case ("elasticmapreduce", "createCluster"): "runJobFlow"
-        case ("elasticmapreduce", "terminateCluster"): "terminateJobFlows"
-        case ("elasticmapreduce", "addStep"): "addJobFlowSteps"
-        case ("elasticmapreduce", "cancelStep"): "cancelSteps"
-        case ("elasticmapreduce", "setClusterTerminationProtection"): "setTerminationProtection"
-        case ("elasticmapreduce", "modifyInstanceFleetByName"): "modifyInstanceFleet"
-        case ("elasticmapreduce", "modifyInstanceGroupByName"): "modifyInstanceGroups"
-        default: action
-        }
-    }
-
     func call(
         _ service: OptimizedService, _ action: String, _ parameters: JSONValue, _ request: TaskRequest
     ) async -> Result<OptimizedResult, Failed> {
+        let isEMR = service.name == "elasticmapreduce"
         do {
             let reply = try await client.call(
-                service.model, Self.operation(service, action), parameters, AWSClient.Context(request),
+                service.model, isEMR ? ElasticMapReduce.operation(action) : action,
+                isEMR ? ElasticMapReduce.parameters(action, parameters) : parameters, AWSClient.Context(request),
                 endpoint: service.name == "sqs" ? Self.bareHost(parameters["QueueUrl"]?.string) : nil)
             guard let value = try? ResponseReader(reply.operation, names: .model).result(reply.response) else {
                 throw AWSClient.Failure.garbage(reply.operation)
             }
             return .success(OptimizedResult(value: value, response: reply.response))
         } catch let failure as AWSClient.Failure {
-            return .failure(Failed(outcome: Self.outcome(failure, service, request)))
+            var failed = Failed(outcome: Self.outcome(failure, service, request))
+            switch failure {
+            case .service(let error, _):
+                failed.isTransient = error.isTransient
+                failed.isGone = error.status == 404 || error.code.contains("NotFound")
+            case .network: failed.isTransient = true
+            default: break
+            }
+            return .failure(failed)
         } catch {
             return .failure(Failed(outcome: .failure(error: "States.TaskFailed", cause: "\(error)")))
         }
@@ -102,6 +102,11 @@ struct OptimizedResult: Sendable {
     /// The members in the model's names, capitalized.
     var value: JSONValue
     var response: AWSResponse
+
+    func withMetadata(_ service: OptimizedService, _ action: String) -> JSONValue {
+        guard service.name == "elasticmapreduce" else { return withMetadata }
+        return OptimizedResult(value: ElasticMapReduce.result(action, value), response: response).withMetadata
+    }
 
     /// With `SdkHttpMetadata` and `SdkResponseMetadata` among the members, in the order of the alphabet.
     var withMetadata: JSONValue {
