@@ -22,7 +22,7 @@ public struct SideBySide: Sendable {
 
     /// - Parameter runs: simulated as Standard executions, with their weights.
     public init(_ runs: [(run: SimulatedRun, weight: Double)], memory: Double? = nil) {
-        let standard = Usage.mean(runs.map { (Usage($0.run), $0.weight) })
+        let standard = Usage.mean(runs.map { (Usage($0.run, as: .standard), $0.weight) })
         var columns = [Column(name: "Standard", usage: standard, note: "possible")]
         columns.append(Self.express(runs, memory))
         columns.append(Self.nested(runs, memory))

@@ -4,12 +4,14 @@ public import WorkflowTests
 
 extension Usage {
     /// What a simulated execution used.
-    public init(_ run: SimulatedRun, memory: Double? = nil) {
+    ///
+    /// - Parameter type: as which it is metered; nil: as which it ran.
+    public init(_ run: SimulatedRun, memory: Double? = nil, as type: StateMachineType? = nil) {
         self.init()
         milliseconds = Double(run.milliseconds)
         let definition = run.definition.original
         let nesting = MapNesting(definition, distributed: run.distributed)
-        if run.type == .express {
+        if (type ?? run.type) == .express {
             let megabytes = memory ?? run.expressMegabytes
             add(ExpressMetering.meter(milliseconds: milliseconds, megabytes: megabytes), to: "(Express execution)")
         } else {
