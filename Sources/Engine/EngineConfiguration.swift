@@ -8,6 +8,8 @@ public struct EngineConfiguration: Sendable {
     /// Longest run of an Express execution, in milliseconds (Step Functions, "Quotas": five minutes).
     public var expressMilliseconds: Int64 = 300_000
 
+    /// Folders that `file://` buckets of ItemReader and ResultWriter may be in; none: there are no such buckets.
+    public var fileRoots: [String] = []
     /// Children of a map run at a time where its MaxConcurrency is 0 or more (Step Functions, "Quotas": 10,000).
     public var mapRunConcurrency = 10_000
 

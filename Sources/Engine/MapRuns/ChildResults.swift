@@ -18,12 +18,6 @@ struct ChildResult: Sendable {
     var error: String?
     var cause: String?
 
-    /// `COMPACT`: the output; of a failed child all that is known (Step Functions, "ResultWriter").
-    func compact(_ origin: MapRunOrigin) -> [UInt8] {
-        if let output { return (try? JSONValue.parse(output))?.serializedBytes() ?? output }
-        return JSONValue.object(metadata(origin)).serializedBytes()
-    }
-
     /// `NONE`: the child with its metadata.
     func metadata(_ origin: MapRunOrigin) -> JSONObject {
         var object: JSONObject = ["ExecutionArn": .string(arn)]

@@ -25,22 +25,60 @@ extension Engine {
     }
 
     /// Where the items of a map run come from.
-    func source(of request: MapRunRequest) async throws(SourceFault) -> any MapRunSource {
-        guard request.map.itemReader != nil else { return ArraySource(request.items) }
-        throw SourceFault("This server has no reader for \(request.map.itemReader?.resource ?? "").")
+    func source(of request: MapRunRequest, _ origin: MapRunOrigin) async throws(SourceFault) -> any MapRunSource {
+        guard let reader = request.map.itemReader else { return ArraySource(request.items) }
+        return try await ItemSources(origin: origin, engine: self).source(reader, request.settings)
     }
 
-    /// The output of a map run that succeeded, without a ResultWriter: what each child gave, in the order of the items.
+    /// Writes the files of a ResultWriter, if the Map has one with a bucket.
+    func writeResults(
+        of origin: MapRunOrigin, _ machine: MapRunMachine, _ request: MapRunRequest
+    ) async throws(ResultWriteError) {
+        guard let writer = request.map.resultWriter, writer.resource != nil else { return }
+        do throws(SourceFault) {
+            var files = try ResultFiles(writer, request.settings, origin, self)
+            var results = ChildResults(origin: origin, count: machine.nextChild, engine: self)
+            do {
+                while let result = try results.next() { try await files.add(result) }
+            } catch let error as ServiceError {
+                throw SourceFault(error.message)
+            } catch let error as SourceFault {
+                throw error
+            } catch {
+                throw SourceFault("\(error)")
+            }
+            try await files.finish()
+        } catch {
+            throw ResultWriteError(cause: error.cause)
+        }
+    }
+
+    /// The output of a map run that succeeded, in the order of the items; with a ResultWriter, where its files are.
     ///
     /// It grows a little over the limit of a payload and no further; the state that takes it fails by that.
-    func output(of origin: MapRunOrigin, _ machine: MapRunMachine) throws(ServiceError) -> Payload {
+    func output(
+        of origin: MapRunOrigin, _ machine: MapRunMachine, _ request: MapRunRequest
+    ) throws(ServiceError) -> Payload {
+        if let writer = request.map.resultWriter, writer.resource != nil,
+            let files = try? ResultFiles(writer, request.settings, origin, self)
+        {
+            return Payload(files.details)
+        }
+        let transformation = request.map.resultWriter.flatMap(ResultTransformation.init) ?? .compact
         var bytes: [UInt8] = [UInt8(ascii: "[")]
         var results = ChildResults(origin: origin, count: machine.nextChild, engine: self)
         while bytes.count <= configuration.limits.payloadBytes, let result = try results.next() {
-            if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(contentsOf: result.compact(origin))
+            for text in transformation.texts(of: result, origin) {
+                if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+                bytes.append(contentsOf: text)
+            }
         }
         bytes.append(UInt8(ascii: "]"))
         return Payload(text: bytes)
     }
+}
+
+/// Results that can't be written: `States.ResultWriterFailed`.
+struct ResultWriteError: Error {
+    var cause: String
 }

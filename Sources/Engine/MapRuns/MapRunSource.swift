@@ -26,11 +26,14 @@ struct SourceFault: Error, Sendable, Equatable {
 struct ArraySource: MapRunSource {
     private let items: [JSONValue]
     private var next = 0
+    let tag: String?
 
-    init(_ items: [JSONValue]) { self.items = items }
+    init(_ items: [JSONValue], tag: String? = nil) {
+        self.items = items
+        self.tag = tag
+    }
 
     var count: Int? { items.count }
-    var tag: String? { nil }
     var position: JSONValue { .int(Int64(next)) }
 
     mutating func seek(to position: JSONValue) { next = min(max(0, Int(position.integer ?? 0)), items.count) }

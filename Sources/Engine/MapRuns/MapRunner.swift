@@ -66,7 +66,7 @@ actor MapRunner {
 
     private func open(_ launcher: ChildLauncher, _ request: MapRunRequest) async throws(SourceFault) -> ItemPages {
         let most = request.settings.maxItems.flatMap { $0 > 0 ? Int(clamping: $0) : nil }
-        var pages = ItemPages(try await engine.source(of: request), maxItems: most)
+        var pages = ItemPages(try await engine.source(of: request, origin), maxItems: most)
         if !machine.isOpen {
             record(.opened(count: pages.count, tag: pages.tag))
             return pages
@@ -292,7 +292,20 @@ actor MapRunner {
             if try await stopChildren(launcher) { break }
             take(await mailbox.take(waits: true))
         }
-        let end = stopping ?? MapRunEnd(status: .succeeded, time: engine.clock.now())
+        var end = stopping ?? MapRunEnd(status: .succeeded, time: engine.clock.now())
+        if machine.nextChild > 0 || end.status == .succeeded {
+            // All ends and Express results are in the journal before they are read back.
+            try await save()
+            do throws(ResultWriteError) {
+                try await engine.writeResults(of: origin, machine, request)
+            } catch  where end.status == .succeeded {
+                end = MapRunEnd(
+                    status: .failed, error: "States.ResultWriterFailed", cause: error.cause, time: engine.clock.now())
+            } catch {
+                // It failed for another reason, which is the one to tell.
+            }
+        }
+        end.time = engine.clock.now()
         record(.finished(end))
         try await save(ending: end)
         try await tell(end, request)
@@ -302,7 +315,7 @@ actor MapRunner {
     private func tell(_ end: MapRunEnd, _ request: MapRunRequest) async throws(ServiceError) {
         let result: MapRunResult
         switch end.status {
-        case .succeeded: result = .succeeded(try engine.output(of: origin, machine))
+        case .succeeded: result = .succeeded(try engine.output(of: origin, machine, request))
         case .failed: result = .failed(error: end.error, cause: end.cause)
         case .aborted: return
         }

@@ -58,7 +58,7 @@ final class TaskDispatcher: Sendable {
         for call in open.values { call.cancel() }
     }
 
-    private func integration(for resource: TaskResource) -> (any TaskIntegration)? {
+    func integration(for resource: TaskResource) -> (any TaskIntegration)? {
         integrations.first { $0.serves(resource) }
     }
 

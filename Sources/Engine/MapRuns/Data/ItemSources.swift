@@ -1,0 +1,114 @@
+import Interpreter
+import JSON
+import StatesLanguage
+
+/// Makes the source that an ItemReader describes.
+struct ItemSources: Sendable {
+    let origin: MapRunOrigin
+    let engine: Engine
+
+    func store(of bucket: String) -> any ObjectStore {
+        bucket.hasPrefix(FolderStore.scheme)
+            ? FolderStore(roots: engine.configuration.fileRoots)
+            : S3Store(dispatcher: engine.dispatcher, run: origin)
+    }
+
+    func source(_ reader: ItemReader, _ settings: MapRunSettings) async throws(SourceFault) -> any MapRunSource {
+        if let most = settings.maxItems, most < 0 { throw SourceFault("field MaxItems must be positive") }
+        let arguments = settings.readerArguments ?? .null
+        guard let bucket = arguments["Bucket"]?.string else { throw SourceFault("The reader names no Bucket.") }
+        let store = store(of: bucket)
+        let config = reader.config
+        if reader.resource.hasSuffix(":listObjectsV2") {
+            let list = try await ListingSource(store, bucket, arguments)
+            guard config["Transformation"]?.string == "LOAD_AND_FLATTEN" else { return list }
+            return FlattenedSource(list) { (item) async throws(SourceFault) in
+                let object = ObjectName(bucket: bucket, key: item["Key"]?.string ?? "")
+                return try await ObjectSource(object, in: store, Self.format(config))
+            }
+        }
+        guard let key = arguments["Key"]?.string else { throw SourceFault("The reader names no Key.") }
+        let object = ObjectName(bucket: bucket, key: key, version: arguments["VersionId"]?.string)
+        if config["InputType"]?.string == "MANIFEST" || config["ManifestType"] != nil {
+            return try await manifest(object, store, config)
+        }
+        if let pointer = config["ItemsPointer"]?.string {
+            return try await pointed(object, store, pointer)
+        }
+        return try await ObjectSource(object, in: store, Self.format(config))
+    }
+
+    private static func format(_ config: JSONObject) throws(SourceFault) -> any ItemFormat {
+        switch config["InputType"]?.string {
+        case "CSV": return try CSVFormat(config)
+        case "JSONL": return JSONLinesFormat()
+        case "PARQUET":
+            throw SourceFault("PARQUET is not supported by this server; convert the data to JSONL or CSV.")
+        default: return JSONDocumentFormat()
+        }
+    }
+
+    /// `ItemsPointer`: an array or object deep in a JSON document (RFC 6901), which is then read as a whole.
+    private func pointed(
+        _ object: ObjectName, _ store: any ObjectStore, _ pointer: String
+    ) async throws(SourceFault) -> any MapRunSource {
+        var stream = ByteStream(object, in: store)
+        let bytes = try await stream.all()
+        guard var value = try? JSONValue.parse(bytes) else { throw SourceFault("'\(object.key)' is not JSON.") }
+        for part in pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
+            let name = part.split(separator: "~1", omittingEmptySubsequences: false).joined(separator: "/")
+                .split(separator: "~0", omittingEmptySubsequences: false).joined(separator: "~")
+            guard let inner = value[name] ?? Int(name).flatMap({ value[$0] }) else {
+                throw SourceFault("ItemsPointer '\(pointer)' points at nothing in '\(object.key)'.")
+            }
+            value = inner
+        }
+        switch value {
+        case .array(let items): return ArraySource(items, tag: stream.tag)
+        case .object(let entries):
+            return ArraySource(
+                entries.members.map { ["Key": .string($0.key), "Value": $0.value] }, tag: stream.tag)
+        default: throw SourceFault("Attempting to map over non-iterable node.")
+        }
+    }
+
+    /// Manifests: of S3 Inventory, whose rows are the items; of Athena's UNLOAD, which lists files of items.
+    private func manifest(
+        _ object: ObjectName, _ store: any ObjectStore, _ config: JSONObject
+    ) async throws(SourceFault) -> any MapRunSource {
+        var stream = ByteStream(object, in: store)
+        let bytes = try await stream.all()
+        if config["ManifestType"]?.string == "ATHENA_DATA" {
+            let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+            let files = lines.map { JSONValue.string(String($0)) }
+            return FlattenedSource(ArraySource(files, tag: stream.tag)) { (item) async throws(SourceFault) in
+                let place = item.string ?? ""
+                guard place.hasPrefix("s3://"), let slash = place.dropFirst(5).firstIndex(of: "/") else {
+                    throw SourceFault("The manifest has a line that is no s3:// URI: \(place)")
+                }
+                let rest = place.dropFirst(5)
+                let file = ObjectName(
+                    bucket: String(rest[..<slash]), key: String(rest[rest.index(after: slash)...]))
+                return try await ObjectSource(file, in: store, Self.format(config))
+            }
+        }
+        guard let manifest = try? JSONValue.parse(bytes), let files = manifest["files"]?.array,
+            let schema = manifest["fileSchema"]?.string
+        else { throw SourceFault("'\(object.key)' is no manifest of S3 Inventory.") }
+        guard (manifest["fileFormat"]?.string ?? "CSV") == "CSV" else {
+            throw SourceFault("Only manifests with files of CSV are supported by this server.")
+        }
+        let bucket = manifest["destinationBucket"]?.string?.split(separator: ":").last.map(String.init) ?? object.bucket
+        let headers = schema.split(separator: ",").map { name in
+            JSONValue.string(String(name.drop { $0 == " " }))
+        }
+        let columns: JSONObject = ["CSVHeaderLocation": "GIVEN", "CSVHeaders": .array(headers)]
+        return FlattenedSource(ArraySource(files, tag: stream.tag)) { (item) async throws(SourceFault) in
+            let key = item["key"]?.string ?? ""
+            guard !key.hasSuffix(".gz") else {
+                throw SourceFault("'\(key)' is compressed, which this server can't read; give it uncompressed.")
+            }
+            return try await ObjectSource(ObjectName(bucket: bucket, key: key), in: store, CSVFormat(columns))
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Interpreter
+import JSON
+
+/// The items in one object.
+struct ObjectSource: MapRunSource {
+    private var stream: ByteStream
+    private var format: any ItemFormat
+
+    let count: Int? = nil
+    var tag: String? { stream.tag }
+    var position: JSONValue { .int(Int64(stream.offset)) }
+
+    /// Reads the object's beginning.
+    init(_ object: ObjectName, in store: any ObjectStore, _ format: any ItemFormat) async throws(SourceFault) {
+        var stream = ByteStream(object, in: store)
+        var format = format
+        _ = try await stream.more()
+        try await format.open(&stream)
+        self.stream = stream
+        self.format = format
+    }
+
+    mutating func seek(to position: JSONValue) { stream.seek(to: Int(position.integer ?? 0)) }
+
+    mutating func next(_ limit: Int) async throws(SourceFault) -> [JSONValue] {
+        var items: [JSONValue] = []
+        while items.count < limit, let item = try await format.next(&stream) { items.append(item) }
+        return items
+    }
+}
+
+/// The objects of a bucket themselves (`s3:listObjectsV2`).
+struct ListingSource: MapRunSource {
+    private let store: any ObjectStore
+    private let bucket: String
+    private let arguments: JSONValue
+    private var buffered: [JSONValue] = []
+    private var last: String?
+    private var hasMore = true
+
+    let count: Int? = nil
+    let tag: String? = nil
+    /// The last key that was given.
+    var position: JSONValue { last.map(JSONValue.string) ?? .null }
+
+    init(_ store: any ObjectStore, _ bucket: String, _ arguments: JSONValue) async throws(SourceFault) {
+        self.store = store
+        self.bucket = bucket
+        self.arguments = arguments
+        // What can't be listed fails before the first child.
+        try await fill()
+    }
+
+    mutating func seek(to position: JSONValue) {
+        last = position.string
+        buffered = []
+        hasMore = true
+    }
+
+    private mutating func fill() async throws(SourceFault) {
+        guard buffered.isEmpty, hasMore else { return }
+        let page = try await store.list(bucket, arguments, after: last)
+        buffered = page.objects
+        hasMore = page.hasMore && !page.objects.isEmpty
+    }
+
+    mutating func next(_ limit: Int) async throws(SourceFault) -> [JSONValue] {
+        try await fill()
+        let items = Array(buffered.prefix(limit))
+        buffered.removeFirst(items.count)
+        if let key = items.last?["Key"]?.string { last = key }
+        return items
+    }
+}
+
+/// The items in all objects of a list, one object after the other (`LOAD_AND_FLATTEN`, manifests).
+struct FlattenedSource: MapRunSource {
+    /// Opens the object of an item of the list.
+    typealias Open = @Sendable (JSONValue) async throws(SourceFault) -> any MapRunSource
+
+    private var list: any MapRunSource
+    private let open: Open
+    /// Where the list stood before the object that is being read.
+    private var before: JSONValue
+    private var current: (any MapRunSource)?
+
+    let count: Int? = nil
+    var tag: String? { list.tag }
+    var position: JSONValue { .array([before, current?.position ?? .null]) }
+
+    init(_ list: any MapRunSource, open: @escaping Open) {
+        self.list = list
+        self.open = open
+        before = list.position
+    }
+
+    mutating func seek(to position: JSONValue) async throws(SourceFault) {
+        before = position[0] ?? .null
+        try await list.seek(to: before)
+        current = nil
+        guard let inner = position[1], !inner.isNull else { return }
+        guard try await openNext() else { return }
+        try await current?.seek(to: inner)
+    }
+
+    private mutating func openNext() async throws(SourceFault) -> Bool {
+        before = list.position
+        guard let item = try await list.next(1).first else {
+            current = nil
+            return false
+        }
+        current = try await open(item)
+        return true
+    }
+
+    mutating func next(_ limit: Int) async throws(SourceFault) -> [JSONValue] {
+        var items: [JSONValue] = []
+        while items.count < limit {
+            if var source = current {
+                let more = try await source.next(limit - items.count)
+                current = source
+                items += more
+                if !more.isEmpty { continue }
+            }
+            guard try await openNext() else { break }
+        }
+        return items
+    }
+}

@@ -1,0 +1,117 @@
+import Interpreter
+import JSON
+import StatesLanguage
+
+/// The files of a ResultWriter (Step Functions, "ResultWriter"): results by status, and a manifest that names them.
+struct ResultFiles {
+    private let origin: MapRunOrigin
+    private let store: any ObjectStore
+    private let bucket: String
+    private let folder: String
+    private let transformation: ResultTransformation
+    private let isLines: Bool
+    private var files: [ChildStatus: File] = [:]
+
+    /// From this size on a file is closed and the next one is begun.
+    private static let fileBytes = 16 << 20
+
+    private struct File {
+        var bytes: [UInt8] = []
+        var written: [JSONValue] = []
+    }
+
+    init(_ writer: ResultWriter, _ settings: MapRunSettings, _ origin: MapRunOrigin, _ engine: Engine)
+        throws(SourceFault)
+    {
+        guard let bucket = settings.writerArguments?["Bucket"]?.string else {
+            throw SourceFault("The ResultWriter names no Bucket.")
+        }
+        self.origin = origin
+        self.bucket = bucket
+        store = ItemSources(origin: origin, engine: engine).store(of: bucket)
+        let prefix = settings.writerArguments?["Prefix"]?.string ?? ""
+        let name = origin.body.arn.split(separator: ":").last.map(String.init) ?? ""
+        folder = prefix.isEmpty ? name : prefix.hasSuffix("/") ? prefix + name : "\(prefix)/\(name)"
+        transformation = ResultTransformation(writer) ?? .none
+        isLines = writer.config["OutputType"]?.string == "JSONL"
+    }
+
+    var manifestKey: String { "\(folder)/manifest.json" }
+
+    mutating func add(_ result: ChildResult) async throws(SourceFault) {
+        // AWS has one list of what failed, whatever the way.
+        let status: ChildStatus = result.status == .succeeded ? .succeeded : .failed
+        // Taken out while it changes, so that it is changed in place.
+        var file = files.removeValue(forKey: status) ?? File()
+        for text in transformation.texts(of: result, origin) {
+            if file.bytes.isEmpty {
+                if !isLines { file.bytes.append(UInt8(ascii: "[")) }
+            } else {
+                file.bytes.append(UInt8(ascii: isLines ? "\n" : ","))
+            }
+            file.bytes += text
+        }
+        if file.bytes.count >= Self.fileBytes { try await close(&file, status) }
+        files[status] = file
+    }
+
+    private func close(_ file: inout File, _ status: ChildStatus) async throws(SourceFault) {
+        guard !file.bytes.isEmpty else { return }
+        file.bytes.append(UInt8(ascii: isLines ? "\n" : "]"))
+        let key = "\(folder)/\(status.text)_\(file.written.count).\(isLines ? "jsonl" : "json")"
+        try await store.write(ObjectName(bucket: bucket, key: key), file.bytes)
+        file.written.append(["Key": .string(key), "Size": .int(Int64(file.bytes.count))])
+        file.bytes = []
+    }
+
+    /// Writes what is left and the manifest.
+    mutating func finish() async throws(SourceFault) {
+        var lists: [ChildStatus: [JSONValue]] = [:]
+        for (status, file) in files {
+            var file = file
+            try await close(&file, status)
+            lists[status] = file.written
+        }
+        let manifest: JSONValue = [
+            "DestinationBucket": .string(bucket), "MapRunArn": .string(origin.body.arn),
+            "ResultFiles": [
+                "FAILED": .array(lists[.failed] ?? []), "PENDING": [], "SUCCEEDED": .array(lists[.succeeded] ?? []),
+            ],
+        ]
+        try await store.write(ObjectName(bucket: bucket, key: manifestKey), manifest.serializedBytes())
+    }
+
+    /// What the Map state's result is.
+    var details: JSONValue {
+        [
+            "MapRunArn": .string(origin.body.arn),
+            "ResultWriterDetails": ["Bucket": .string(bucket), "Key": .string(manifestKey)],
+        ]
+    }
+}
+
+/// `WriterConfig.Transformation`.
+enum ResultTransformation: String {
+    case none = "NONE"
+    case compact = "COMPACT"
+    case flatten = "FLATTEN"
+
+    init?(_ writer: ResultWriter) {
+        guard let text = writer.config["Transformation"]?.string, let known = ResultTransformation(rawValue: text)
+        else {
+            return nil
+        }
+        self = known
+    }
+
+    /// What a child gives to the results: itself with its metadata, its output, or the elements of its output. One that
+    /// failed is always given with its metadata.
+    func texts(of result: ChildResult, _ origin: MapRunOrigin) -> [[UInt8]] {
+        guard self != .none, let output = result.output else {
+            return [JSONValue.object(result.metadata(origin)).serializedBytes()]
+        }
+        guard let value = try? JSONValue.parse(output) else { return [output] }
+        if self == .flatten, case .array(let elements) = value { return elements.map { $0.serializedBytes() } }
+        return [value.serializedBytes()]
+    }
+}
