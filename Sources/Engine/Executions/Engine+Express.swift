@@ -77,12 +77,16 @@ final class MemoryExecution: Sendable {
             perform(turn.effects)
             turn = machine.decide([.proceed], in: engine.surroundings(of: origin.key))
         }
-        if case .ended(let end) = machine.status { return (end, machine.lastTime) }
         perform(turn.effects)
+        if case .ended(let end) = machine.status { return (end, machine.lastTime) }
         watch(Timer(id: .min, due: deadline))
         defer { for timer in timers.withLock({ $0 }).values { timer.cancel() } }
         for await input in inputs {
-            if case .timerFired(.min) = input { return (.timedOut(error: "States.Timeout", cause: nil), engine.clock.now()) }
+            if case .timerFired(.min) = input {
+                // What is under way is called off.
+                perform(machine.decide([.stop(error: nil, cause: nil)], in: engine.surroundings(of: origin.key)).effects)
+                return (.timedOut(error: "States.Timeout", cause: nil), engine.clock.now())
+            }
             var batch = [input]
             repeat {
                 let turn = machine.decide(batch, in: engine.surroundings(of: origin.key))

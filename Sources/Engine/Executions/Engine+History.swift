@@ -40,6 +40,7 @@ extension Engine {
                 let entries = try reader.entries(of: chunk.bytes)
                 for entry in request.reverseOrder ? entries.reversed() : entries {
                     guard request.reverseOrder ? entry.number <= next : entry.number >= next else { continue }
+                    advanced = true
                     guard let event = HistoryEvent(entry, setting) else {
                         next = entry.number + (request.reverseOrder ? -1 : 1)
                         continue
@@ -49,7 +50,6 @@ extension Engine {
                     }
                     events.append(event)
                     next = entry.number + (request.reverseOrder ? -1 : 1)
-                    advanced = true
                 }
             }
             if !advanced || next < 0 { return HistoryPage(events: events, nextToken: nil) }

@@ -14,6 +14,9 @@ struct CommitUnit: Sendable {
     var more: [JournalTurn] = []
     var catalog: [CatalogChange] = []
     var completion: @Sendable (Result<Void, JournalError>) -> Void
+
+    /// Whether it starts an execution and does nothing else.
+    var isBareStart: Bool { turn?.start != nil && more.isEmpty }
 }
 
 /// The one thread that writes to the journal. All units that come while a commit is under way go into the next one
@@ -104,13 +107,24 @@ final class CommitThread: Sendable {
         if !commit.turns.isEmpty || !commit.catalog.isEmpty {
             do throws(JournalError) { try journal.commit(commit) } catch { result = .failure(error) }
         }
+        if case .failure(let error) = result, written.count > 1, error.concernsSomeUnits {
+            // What can't be written must not take along what can.
+            for unit in written { self.commit([unit]) }
+            return
+        }
         if case .failure = result {
             waiting.withLock { state in
-                for unit in written where unit.turn != nil {
+                // Nothing rests on an execution that didn't start.
+                for unit in written where unit.turn != nil && !unit.isBareStart {
                     state.failedGenerations[unit.shard] = max(state.failedGenerations[unit.shard] ?? 0, unit.generation)
                 }
             }
         }
         for unit in written { unit.completion(result) }
     }
+}
+
+extension JournalError {
+    /// Whether other units of the same commit may be written without the one that this error is about.
+    fileprivate var concernsSomeUnits: Bool { [.duplicate, .conflict, .invalid, .fenced].contains(code) }
 }

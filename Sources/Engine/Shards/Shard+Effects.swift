@@ -7,7 +7,7 @@ import StatesLanguage
 extension Shard {
     /// Starts the map run of a distributed Map, or finds it where it was started before.
     func startMapRun(_ task: Int64, of number: Int64) {
-        guard let execution = live[number],
+        guard let execution = try? load(number),
             let request = execution.machine.mapRun(
                 task, seed: UInt64(bitPattern: number &* 31 &+ task), limits: engine.configuration.limits)
         else { return }

@@ -51,7 +51,7 @@ extension Shard {
                 })
         }
         if case .failure(let error) = result {
-            fail(generation)
+            if turn.start == nil || !more.isEmpty { fail(generation) }
             throw engine.storageError(error)
         }
     }

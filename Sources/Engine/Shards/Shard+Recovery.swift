@@ -8,6 +8,7 @@ extension Shard {
     private static let pageSize = 1_000
 
     func recover() throws(ServiceError) {
+        openedAt = engine.clock.now()
         readTimers()
         var cursor: TaskRow?
         while true {
@@ -53,6 +54,16 @@ extension Shard {
             deliverLater(
                 [.taskEnded(task: row.task, .failed(error: "States.TaskFailed", cause: cause))], to: row.key.number)
         }
+    }
+
+    /// A heartbeat that was due while the server was down, or soon after: nobody could beat, so its interval begins anew.
+    func giveFreshHeartbeat(_ row: TimerRow) {
+        guard row.id < 0, let execution = try? load(row.key.number),
+            let seconds = execution.machine.attempt(-row.id, token: nil)?.heartbeatSeconds,
+            row.due - seconds * 1000 < openedAt
+        else { return }
+        beats[Beat.Name(number: row.key.number, timer: row.id)] = Beat(
+            stored: row.due, current: openedAt + seconds * 1000)
     }
 
     /// Nobody could beat while the server was down.

@@ -59,6 +59,7 @@ extension Shard {
         for (number, rows) in Dictionary(grouping: rows, by: \.key.number) {
             var due: [TimerRow] = []
             for row in rows {
+                if beats[Beat.Name(number: number, timer: row.id)] == nil { giveFreshHeartbeat(row) }
                 guard let beat = beats[Beat.Name(number: number, timer: row.id)] else {
                     due.append(row)
                     continue

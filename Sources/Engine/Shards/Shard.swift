@@ -21,6 +21,8 @@ actor Shard {
     private var nextNumber: Int64
     var timers = TimerWatch()
     var beats: [Beat.Name: Beat] = [:]
+    /// When this server took over, in milliseconds since 1970.
+    var openedAt: Int64 = 0
     private var isClosed = false
 
     init(lease: ShardLease, nextNumber: Int64, engine: Engine) {
@@ -117,9 +119,13 @@ actor Shard {
                 })
         }
         switch result {
-        case .success: committed(turn, number)
+        case .success: committed(turn, of: execution, generation)
         case .failure(let error):
-            fail(generation)
+            if isStart {
+                if generation == self.generation { live[number] = nil }
+            } else {
+                fail(generation)
+            }
             throw engine.storageError(error)
         }
     }
@@ -131,12 +137,15 @@ actor Shard {
         live.removeAll()
     }
 
-    private func committed(_ turn: Turn, _ number: Int64) {
-        guard var execution = live[number] else { return }
-        execution.uncommitted -= 1
-        let isOver = if case .ended = execution.machine.status { true } else { false }
-        live[number] = isOver && execution.uncommitted == 0 ? nil : execution
-        release(turn.effects, of: execution)
+    /// What the turn led to leaves, even where a later commit failed meanwhile and the execution was dropped.
+    private func committed(_ turn: Turn, of written: LiveExecution, _ generation: Int) {
+        let number = written.origin.key.number
+        if generation == self.generation, var execution = live[number] {
+            execution.uncommitted -= 1
+            let isOver = if case .ended = execution.machine.status { true } else { false }
+            live[number] = isOver && execution.uncommitted == 0 ? nil : execution
+        }
+        release(turn.effects, of: written)
         if turn.hasMore { deliverLater([.proceed], to: number) }
     }
 

@@ -54,6 +54,8 @@ final class ActivityQueues: Sendable {
                 queue.last = row
             } else {
                 queue.hasMore = true
+                // One that belongs before what was read is found only by reading from the start.
+                if let last = queue.last, row.isBefore(last) { queue.last = nil }
             }
             return nil
         }
@@ -132,4 +134,11 @@ final class ActivityQueues: Sendable {
     }
 
     func pollerCount(_ activity: Int64) -> Int { state.withLock { $0.queues[activity]?.pollers.count ?? 0 } }
+}
+
+extension ActivityTaskRow {
+    /// In the queue's order.
+    fileprivate func isBefore(_ other: ActivityTaskRow) -> Bool {
+        (scheduled, key, task) < (other.scheduled, other.key, other.task)
+    }
 }

@@ -65,8 +65,14 @@ extension Engine {
         let deadline = clock.now() + timeout.components.seconds * 1000
         while let row = try await activities.take(activity.id, until: deadline, clock: clock) {
             let shard = shard(row.key.shard)
-            if let input = try await shard.startActivity(row, worker: worker) {
-                return (token(of: row.key, task: row.task), input)
+            do throws(ServiceError) {
+                if let input = try await shard.startActivity(row, worker: worker) {
+                    return (token(of: row.key, task: row.task), input)
+                }
+            } catch {
+                // Nobody has the task: it is for the next worker.
+                activities.offer(row)
+                throw error
             }
         }
         return nil

@@ -92,6 +92,8 @@ enum Base64URL {
                 bytes.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
             }
         }
+        // One text for the same bytes: what is left over is less than a character, and zero.
+        guard bits < 6, buffer & ((1 << UInt32(bits)) - 1) == 0 else { return nil }
         return bytes
     }
 }

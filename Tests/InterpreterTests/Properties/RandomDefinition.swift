@@ -104,14 +104,16 @@ struct RandomDefinition {
         var fields = "\"Type\": \"Task\", \"Resource\": \"\(resource)\", "
         if isJSONata {
             let arguments = [
-                "{\"x\": \"{% $states.input %}\"}", "{\"x\": \"{% $states.context.Execution.Name %}\"}",
-                "{\"x\": \"{% $states.input.no %}\"}",
+                "{\"FunctionName\": \"f\", \"QueueUrl\": \"q\", \"MessageBody\": \"{% $states.input %}\"}",
+                "\"{% {'n': $states.context.Execution.Name} %}\"",
+                "\"{% $states.input.no %}\"",
             ]
             if !isFree || random.once(in: 2) {
                 fields += "\"Arguments\": \(arguments[random.once(in: 8) ? 2 : random.below(2)]), "
             }
         } else if !isFree || random.once(in: 2) {
-            fields += "\"Parameters\": {\"x.$\": \"$\", \"y\": [1, {\"z.$\": \"$$.State.RetryCount\"}]}, "
+            fields +=
+                "\"Parameters\": {\"x.$\": \"$\", \"FunctionName\": \"f\", \"QueueUrl\": \"q\", \"MessageBody.$\": \"$\", \"y\": [1, {\"z.$\": \"$$.State.RetryCount\"}]}, "
         }
         if random.once(in: 2) { fields += "\"TimeoutSeconds\": \(10 + random.below(20)), " }
         if random.once(in: 2) { fields += "\"HeartbeatSeconds\": \(1 + random.below(8)), " }

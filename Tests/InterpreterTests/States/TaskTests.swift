@@ -141,7 +141,7 @@ struct TaskTests {
             Definitions.single(
                 """
                 {"Type": "Task", "Resource": "\(Definitions.callback)", \(more)
-                 "Parameters": {"t.$": "$$.Task.Token"}, "End": true}
+                 "Parameters": {"t.$": "$$.Task.Token", "QueueUrl": "q", "MessageBody": "m"}, "End": true}
                 """))
         scenario.start()
         let call = try #require(scenario.calls.first)
