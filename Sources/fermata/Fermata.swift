@@ -34,7 +34,7 @@ struct Fermata: AsyncParsableCommand {
                 name: "STATE MACHINES AND EXECUTIONS",
                 subcommands: [
                     DeployCommand.self, StartCommand.self, DescribeCommand.self, HistoryCommand.self,
-                    StopCommand.self, ListCommand.self,
+                    StopCommand.self, ListCommand.self, MapRunCommand.self,
                 ]),
             CommandGroup(
                 name: "LANGUAGES",

@@ -16,6 +16,8 @@ struct LocalServer: Sendable {
         var python: String
         var onRecovery: RecoveryPolicy
         var limits: [LimitArgument] = []
+        /// Folders for `file://` buckets.
+        var fileRoots: [String] = []
         /// Of all AWS services; nil: AWS's own.
         var awsEndpoint: String?
         /// Where botocore is; nil: beside `python`.
@@ -29,6 +31,7 @@ struct LocalServer: Sendable {
             python = options.functions.interpreter
             onRecovery = options.onRecovery
             limits = options.limit
+            fileRoots = options.fileRoot
             awsEndpoint = options.aws.awsEndpoint
             awsModels = options.aws.awsModels
         }

@@ -25,6 +25,12 @@ struct ServerOptions: ParsableArguments {
             valueName: "name=value"))
     var limit: [LimitArgument] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "A folder that 'file:///...' buckets of ItemReader and ResultWriter may be in; may be given several times.",
+            valueName: "dir"), completion: .directory)
+    var fileRoot: [String] = []
+
     @OptionGroup var functions: FunctionOptions
 
     @OptionGroup var aws: AWSOptions

@@ -36,6 +36,7 @@ struct ServerParts {
         var configuration = EngineConfiguration()
         configuration.redispatchesOnRecovery = settings.onRecovery == .redispatch
         for limit in settings.limits { limit.apply(to: &configuration.limits) }
+        configuration.fileRoots = settings.fileRoots
         do throws(JournalError) {
             let journal = try SQLiteJournal(directory: settings.data)
             let aws = Self.awsClient(settings, server)
