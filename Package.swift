@@ -79,13 +79,14 @@ let package = Package(
                 httpTypes,
             ]),
         room("DefinitionFiles", ["JSON", "StatesLanguage", yams]),
-        room("Pricing", ["JSON", "StatesLanguage", "Interpreter"]),
+        room("Pricing", ["JSON", "StatesLanguage", "Interpreter", "WorkflowTests"]),
         room("WorkflowTests", ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "DefinitionFiles"]),
+        room("Advice", ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Pricing"]),
         .executableTarget(
             name: "fermata",
             dependencies: [
                 "JSON", "JSONata", "JSONPath", "StatesLanguage", "Interpreter", "Journal", "LocalFunctions",
-                "Integrations", "Engine", "StepFunctionsAPI", "DefinitionFiles", "WorkflowTests", "Pricing", httpClient, lifecycle, signals,
+                "Integrations", "Engine", "StepFunctionsAPI", "DefinitionFiles", "WorkflowTests", "Pricing", "Advice", httpClient, lifecycle, signals,
                 logging, nioCore, nioPosix, nioHTTP1, nioFoundation,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
