@@ -13,7 +13,7 @@ public struct JSONataExpression: Sendable {
     public let dialect: JSONataDialect
     /// Names (without `$`) of the variables that the expression reads and doesn't bind itself, those of functions of the library
     /// included: a binding may hide one.
-    public let freeVariables: Set<String>
+    public var freeVariables: Set<String> { Set(program.freeNames) }
     /// The paths read under `$states`, where that can be told: `["context", "Execution", "Id"]`, `["input"]`; a bare `$states` is `[]`.
     public let statesReferences: [[String]]
     /// What Step Functions refuses when a state machine is created: reads from a context, which its expressions don't have.
@@ -28,11 +28,10 @@ public struct JSONataExpression: Sendable {
         self.source = source
         self.dialect = dialect
         let written = try Parser.parse(source)
-        let (tree, assigned) = try SyntaxResolver.resolve(written)
-        program = try Compiler.compile(tree, assigned: assigned, dialect)
-        freeVariables = Set(program.freeNames)
-        statesReferences = freeVariables.contains("states") ? StatesReferences.paths(in: tree) : []
-        stateDiagnostics = dialect == .states ? StateDiagnostic.all(in: tree) : []
+        let resolved = try SyntaxResolver.resolve(written)
+        program = try Compiler.compile(resolved, dialect)
+        statesReferences = program.freeNames.contains("states") ? StatesReferences.paths(in: resolved.tree) : []
+        stateDiagnostics = dialect == .states ? StateDiagnostic.all(in: resolved.tree) : []
     }
 
     /// Evaluates the expression.
@@ -65,6 +64,9 @@ public struct JSONataExpression: Sendable {
         if case .tuples(let stream) = value { value = Items(stream.tuples.map(\.value)).collapsedSequence }
         if value.containsFunction { return .function }
         guard let json = value.json else { return .undefined }
+        if dialect == .states { return .value(StatesResult.json(json)) }
+        // JSON has no number that isn't finite; JavaScript writes null.
+        if let number = json.number, !number.isFinite { return .value(.null) }
         return .value(json)
     }
 }

@@ -4,6 +4,8 @@ struct ClosureArena {
     private var closures: [Function] = []
     private var nextSweep = 4096
 
+    var isEmpty: Bool { closures.isEmpty }
+
     mutating func keep(_ closure: Function) {
         closures.append(closure)
         if closures.count >= nextSweep { sweep() }

@@ -5,33 +5,31 @@ import JSON
 struct Compiler {
     let dialect: JSONataDialect
     private(set) var freeNames: [String]
-    private var freeNumbers: [String: Int] = [:]
     private(set) var hintCount: Int
-    private var tupleKeys: [String: Int] = [:]
+    private var tupleKeys: [String] = []
+    private let hasAssignments: Bool
 
     /// - Parameters:
     ///   - freeNames: those of a program that this one is compiled into (`$eval`), whose numbers stay.
-    init(_ dialect: JSONataDialect, freeNames: [String] = [], hintCount: Int = 0) {
+    init(_ dialect: JSONataDialect, hasAssignments: Bool, freeNames: [String] = [], hintCount: Int = 0) {
         self.dialect = dialect
+        self.hasAssignments = hasAssignments
         self.freeNames = freeNames
         self.hintCount = hintCount
-        for (number, name) in freeNames.enumerated() { freeNumbers[name] = number }
     }
 
-    static func compile(
-        _ tree: SyntaxNode, assigned: [String], _ dialect: JSONataDialect
-    ) throws(JSONataError) -> Program {
-        var compiler = Compiler(dialect)
-        return try compiler.program(tree, assigned: assigned)
+    static func compile(_ source: SyntaxResolver.Result, _ dialect: JSONataDialect) throws(JSONataError) -> Program {
+        var compiler = Compiler(dialect, hasAssignments: source.hasAssignments)
+        return try compiler.program(source)
     }
 
     /// - Parameter outer: the scope of the call that evaluates the expression, whose variables it sees.
     mutating func program(
-        _ tree: SyntaxNode, assigned: [String], within outer: Scope? = nil
+        _ source: SyntaxResolver.Result, within outer: Scope? = nil
     ) throws(JSONataError) -> Program {
         let scope = Scope(parent: outer)
-        for name in assigned { scope.declare(name) }
-        let root = try expression(tree, scope)
+        for name in source.assigned { scope.declare(name) }
+        let root = try expression(source.tree, scope)
         return Program(
             root: root, slots: scope.slotCount, freeNames: freeNames,
             freeBuiltins: freeNames.map { Builtin.named($0, dialect) }, hintCount: hintCount)
@@ -46,15 +44,14 @@ struct Compiler {
 
     @discardableResult
     private mutating func freeNumber(_ name: String) -> Int {
-        if let number = freeNumbers[name] { return number }
-        freeNumbers[name] = freeNames.count
+        if let number = freeNames.firstIndex(of: name) { return number }
         freeNames.append(name)
         return freeNames.count - 1
     }
 
     private mutating func tupleKey(_ name: String) -> Int {
-        if let key = tupleKeys[name] { return key }
-        tupleKeys[name] = tupleKeys.count
+        if let key = tupleKeys.firstIndex(of: name) { return key }
+        tupleKeys.append(name)
         return tupleKeys.count - 1
     }
 
@@ -62,7 +59,7 @@ struct Compiler {
     private func isFree(_ name: String, _ scope: Scope) -> Bool {
         var current: Scope? = scope
         while let scope = current {
-            if scope.slots[name] != nil || scope.tupleNames.contains(name) { return false }
+            if scope.slot(name) != nil || scope.tupleNames.contains(name) { return false }
             current = scope.parent
         }
         return true
@@ -74,7 +71,7 @@ struct Compiler {
         var current: Scope? = scope
         while let scope = current {
             if scope.tupleNames.contains(name) { places.append(.tuple(distance: distance, key: tupleKey(name))) }
-            if let slot = scope.slots[name] {
+            if let slot = scope.slot(name) {
                 if slot < scope.parameterCount, places.isEmpty {
                     return ParameterExpr(distance: distance, slot: slot, at: position)
                 }
@@ -127,7 +124,7 @@ struct Compiler {
 
     /// An expression in a tuple's scope; what it assigns goes into a scope of its own.
     private mutating func scoped(_ node: SyntaxNode, _ scope: Scope) throws(JSONataError) -> Expr {
-        if scope.tupleNames.isEmpty { return try expression(node, scope) }
+        if !hasAssignments || scope.tupleNames.isEmpty { return try expression(node, scope) }
         let inner = Scope(parent: scope)
         Self.declareAssignments(in: node, inner)
         if inner.slotCount == 0 { return try expression(node, scope) }
@@ -171,7 +168,7 @@ struct Compiler {
         case .unary: return try unary(node, scope)
         case .binary: return try binary(node, scope)
         case .bind:
-            guard let slot = scope.slots[node.text] else { return try required(node.first, scope) }
+            guard let slot = scope.slot(node.text) else { return try required(node.first, scope) }
             return BindExpr(slot: slot, value: try required(node.first, scope), at: node.position)
         case .block: return try block(node, scope)
         case .condition:
@@ -220,7 +217,8 @@ struct Compiler {
             for item in node.list {
                 items.append(
                     ArrayExpr.Item(
-                        value: try expression(item, scope), isArray: item.kind == .unary && item.symbol == .openBracket))
+                        value: try expression(item, scope), isArray: item.kind == .unary && item.symbol == .openBracket)
+                )
             }
             return ArrayExpr(items, isConstructed: node.isConstructedArray, at: node.position)
         case .openBrace: return try object(node.pairs, scope, at: node.position)
@@ -243,7 +241,7 @@ struct Compiler {
     }
 
     private mutating func group(
-        _ node: SyntaxNode, _ scope: Scope, tupleNames: Set<String>?
+        _ node: SyntaxNode, _ scope: Scope, tupleNames: [String]?
     ) throws(JSONataError) -> ObjectExpr? {
         guard let group = node.group else { return nil }
         let inner = tupleNames.map { Scope(parent: scope, tupleNames: $0) } ?? scope

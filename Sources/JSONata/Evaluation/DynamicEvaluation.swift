@@ -37,10 +37,11 @@ enum DynamicEvaluation {
 
     private static func compile(_ text: String, _ run: Run, _ scope: Scope?) throws(JSONataError) -> Program {
         do {
-            let (tree, assigned) = try SyntaxResolver.resolve(try Parser.parse(text))
+            let resolved = try SyntaxResolver.resolve(try Parser.parse(text))
             var compiler = Compiler(
-                run.dialect, freeNames: run.activeProgram.freeNames, hintCount: run.activeProgram.hintCount)
-            return try compiler.program(tree, assigned: assigned, within: scope)
+                run.dialect, hasAssignments: resolved.hasAssignments, freeNames: run.activeProgram.freeNames,
+                hintCount: run.activeProgram.hintCount)
+            return try compiler.program(resolved, within: scope)
         } catch {
             guard error.code != "U1001" else { throw error }
             throw JSONataError("D3120", value: .string(error.message))

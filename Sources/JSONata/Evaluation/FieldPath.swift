@@ -29,24 +29,12 @@ final class FieldPathExpr: Expr {
 
     /// What the path finds as the beginning of a longer one: flattened, even where it is a single array.
     func items(_ input: Value, _ run: Run) throws(JSONataError) -> Items {
-        if case .object(let object) = input, var found = keys[0].find(in: object, run) {
-            var index = 1
-            while index < keys.count, case .object(let inner) = found {
-                guard let next = keys[index].find(in: inner, run) else { return Items() }
-                found = next
-                index += 1
-            }
-            guard index < keys.count else {
-                if case .array(let elements) = found { return Items(elements) }
-                return Items([found])
-            }
-            guard case .array(let elements) = found else { return Items() }
-            var collector = Collector(isLast: false)
-            collect(elements, from: index, run, into: &collector)
-            try run.count(steps: elements.count)
-            return collector.items
-        }
-        return try findInOther(input, run).itemsOrSelf
+        guard case .object(let object) = input else { return try findInOther(input, run).itemsOrSelf }
+        var collector = Collector(isLast: false)
+        let hints = run.hints
+        if let found = keys[0].find(in: object.inPlace, hints) { follow(found, after: 0, hints, into: &collector) }
+        try run.count(steps: collector.items.count)
+        return collector.items
     }
 
     @inline(__always)
@@ -56,67 +44,88 @@ final class FieldPathExpr: Expr {
     }
 
     private func find(in start: JSONObject, _ run: Run) throws(JSONataError) -> Value {
-        guard var found = keys[0].find(in: start, run) else { return .undefined }
+        let hints = run.hints
+        guard var found = keys[0].find(in: start.inPlace, hints) else { return .undefined }
         for index in 1..<max(1, keys.count) {
-            switch found {
-            case .object(let object):
-                guard let next = keys[index].find(in: object, run) else { return .undefined }
+            switch JSONPlace.kind(found) {
+            case .object(let members):
+                guard let next = keys[index].find(in: members, hints) else { return .undefined }
                 found = next
             case .array(let elements): return try collect(elements, from: index, run)
-            default: return .undefined
+            case .other: return .undefined
             }
         }
-        return Value(found)
+        return Value(found.pointee)
     }
 
     @inline(never)
     private func findInOther(_ start: Value, _ run: Run) throws(JSONataError) -> Value {
         switch start {
-        case .array(let elements): return try collect(elements, from: 0, run)
+        case .array(let elements):
+            return try withExtendedLifetime(elements) { () throws(JSONataError) in
+                try collect(elements.withUnsafeBufferPointer { $0 }, from: 0, run)
+            }
         case .list(let list):
-            if list.items.values == nil { return try collect(list.items.json, from: 0, run) }
+            if list.items.values == nil {
+                return try withExtendedLifetime(list) { () throws(JSONataError) in
+                    try collect(list.items.json.withUnsafeBufferPointer { $0 }, from: 0, run)
+                }
+            }
             return try findInValues(list.items, run)
         case .record: return try findInValues(start.itemsOrSelf, run)
         default: return .undefined
         }
     }
 
-    private func collect(_ elements: [JSONValue], from index: Int, _ run: Run) throws(JSONataError) -> Value {
+    private func collect(
+        _ elements: UnsafeBufferPointer<JSONValue>, from index: Int, _ run: Run
+    ) throws(JSONataError) -> Value {
         var collector = Collector(isLast: true)
-        collect(elements, from: index, run, into: &collector)
+        collect(elements, from: index, run.hints, into: &collector)
         try run.count(steps: elements.count)
         return collector.outcome.value.collapsed
     }
 
-    private func collect(_ elements: [JSONValue], from index: Int, _ run: Run, into collector: inout Collector) {
-        for element in elements {
-            switch element {
-            case .object(let object):
-                if let found = keys[index].find(in: object, run) { follow(found, after: index, run, into: &collector) }
-            case .array(let inner):
-                if let found = Lookup.json(inner, keys[index], run) {
-                    follow(found, after: index, run, into: &collector)
+    private func collect(
+        _ elements: UnsafeBufferPointer<JSONValue>, from index: Int, _ hints: UnsafeMutablePointer<Int32>,
+        into collector: inout Collector
+    ) {
+        guard let base = elements.baseAddress else { return }
+        for place in 0..<elements.count {
+            switch JSONPlace.kind(base + place) {
+            case .object(let members):
+                if let found = keys[index].find(in: members, hints) {
+                    follow(found, after: index, hints, into: &collector)
                 }
-            default: continue
+            case .array(let inner):
+                guard let found = Lookup.json(inner, keys[index], hints) else { continue }
+                withUnsafePointer(to: found) { follow($0, after: index, hints, into: &collector) }
+            case .other: continue
             }
         }
     }
 
     @inline(__always)
-    private func follow(_ found: JSONValue, after index: Int, _ run: Run, into collector: inout Collector) {
+    private func follow(
+        _ found: UnsafePointer<JSONValue>, after index: Int, _ hints: UnsafeMutablePointer<Int32>,
+        into collector: inout Collector
+    ) {
         if index &+ 1 == keys.count {
-            collector.add(found)
+            collector.add(found.pointee)
         } else {
-            followFurther(found, index &+ 1, run, into: &collector)
+            followFurther(found, index &+ 1, hints, into: &collector)
         }
     }
 
-    private func followFurther(_ found: JSONValue, _ index: Int, _ run: Run, into collector: inout Collector) {
-        switch found {
-        case .object(let object):
-            if let next = keys[index].find(in: object, run) { follow(next, after: index, run, into: &collector) }
-        case .array(let elements): collect(elements, from: index, run, into: &collector)
-        default: return
+    private func followFurther(
+        _ found: UnsafePointer<JSONValue>, _ index: Int, _ hints: UnsafeMutablePointer<Int32>,
+        into collector: inout Collector
+    ) {
+        switch JSONPlace.kind(found) {
+        case .object(let members):
+            if let next = keys[index].find(in: members, hints) { follow(next, after: index, hints, into: &collector) }
+        case .array(let elements): collect(elements, from: index, hints, into: &collector)
+        case .other: return
         }
     }
 

@@ -2,11 +2,17 @@ import JSON
 
 /// `{key: value}`: an object, or (after an expression) groups of its items by key.
 final class ObjectExpr: Expr {
-    struct Pair: Sendable {
+    final class Pair: Sendable {
         let key: Expr
         /// The key, where it is written as a string.
         let text: String?
         let value: Expr
+
+        init(key: Expr, text: String?, value: Expr) {
+            self.key = key
+            self.text = text
+            self.value = value
+        }
     }
 
     let pairs: [Pair]

@@ -12,7 +12,8 @@ final class PathExpr: Expr {
     let group: ObjectExpr?
 
     init(
-        start: FieldPathExpr?, _ steps: [Step], startsWithVariable: Bool, keepsSingleton: Bool, keepsArray: Bool, group: ObjectExpr?,
+        start: FieldPathExpr?, _ steps: [Step], startsWithVariable: Bool, keepsSingleton: Bool, keepsArray: Bool,
+        group: ObjectExpr?,
         at position: Int
     ) {
         self.start = start

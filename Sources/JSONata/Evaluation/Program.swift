@@ -1,5 +1,5 @@
 /// A compiled expression: immutable, shared by all of its evaluations.
-struct Program: Sendable {
+final class Program: Sendable {
     let root: Expr
     /// Slots of the outermost scope.
     let slots: Int
@@ -9,4 +9,12 @@ struct Program: Sendable {
     let freeBuiltins: [Builtin?]
     /// Places that look up a field.
     let hintCount: Int
+
+    init(root: Expr, slots: Int, freeNames: [String], freeBuiltins: [Builtin?], hintCount: Int) {
+        self.root = root
+        self.slots = slots
+        self.freeNames = freeNames
+        self.freeBuiltins = freeBuiltins
+        self.hintCount = hintCount
+    }
 }

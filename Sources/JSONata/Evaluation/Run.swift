@@ -3,7 +3,7 @@ import JSON
 /// One evaluation: its input, its limits, and what it has used of them.
 final class Run {
     /// The program, or the last that was compiled during the evaluation (which goes on numbering where the others ended).
-    private(set) var activeProgram: Program
+    @exclusivity(unchecked) private(set) var activeProgram: Program
     let dialect: JSONataDialect
     let environment: JSONataEnvironment
     let limits: JSONataLimits
@@ -34,9 +34,9 @@ final class Run {
     @exclusivity(unchecked) var pendingFrame: Frame?
 
     var random: RandomSource
-    private var closures = ClosureArena()
+    @exclusivity(unchecked) private var closures = ClosureArena()
     /// Containers built into containers: bounds how deep a built value can be.
-    private var embeddings = 0
+    @exclusivity(unchecked) private var embeddings = 0
     /// What the functions of this evaluation have prepared; made when it is first asked for.
     private(set) lazy var cache = EvaluationCache()
 
@@ -82,11 +82,11 @@ final class Run {
 
     /// Lets go of the closures one by one: a chain of them would otherwise be released through the stack.
     func finish() {
-        free = []
-        pendingArguments = []
+        if !free.isEmpty { free = [] }
+        if !pendingArguments.isEmpty { pendingArguments = [] }
         pendingFunction = nil
         pendingFrame = nil
-        closures.clear()
+        if !closures.isEmpty { closures.clear() }
     }
 
     /// Gives values to the variables after those that have one.

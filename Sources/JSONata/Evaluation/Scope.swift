@@ -2,27 +2,25 @@
 final class Scope {
     let parent: Scope?
     /// The slots of variables that are assigned (or are parameters) in the scope.
-    private(set) var slots: [String: Int] = [:]
-    private(set) var slotCount = 0
+    private var names: [String] = []
     /// Parameters have a value from the start.
     let parameterCount: Int
     /// What the tuples of a stream bind.
-    let tupleNames: Set<String>
+    let tupleNames: [String]
 
-    init(parent: Scope?, parameters: [String] = [], tupleNames: Set<String> = []) {
+    init(parent: Scope?, parameters: [String] = [], tupleNames: [String] = []) {
         self.parent = parent
         parameterCount = parameters.count
         self.tupleNames = tupleNames
-        for parameter in parameters {
-            // Of two parameters of the same name the last counts.
-            slots[parameter] = slotCount
-            slotCount += 1
-        }
+        names = parameters
     }
 
+    var slotCount: Int { names.count }
+
+    /// Of two parameters of the same name the last counts.
+    func slot(_ name: String) -> Int? { names.isEmpty ? nil : names.lastIndex(of: name) }
+
     func declare(_ name: String) {
-        guard slots[name] == nil else { return }
-        slots[name] = slotCount
-        slotCount += 1
+        if slot(name) == nil { names.append(name) }
     }
 }

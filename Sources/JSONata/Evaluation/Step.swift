@@ -85,8 +85,12 @@ final class Step: Sendable {
     /// Looks a name up in all objects within a value, in the order in which `**` gives them.
     private static func collect(_ key: FieldKey, within value: Value, _ run: Run, _ collector: inout Collector) {
         switch value {
-        case .object(let object): collect(key, within: object, run, &collector)
-        case .array(let elements): for element in elements { collect(key, within: element, run, &collector) }
+        case .object(let object): collect(key, within: object.inPlace, run.hints, &collector)
+        case .array(let elements):
+            elements.withUnsafeBufferPointer { elements in
+                guard let base = elements.baseAddress else { return }
+                for index in 0..<elements.count { collect(key, within: base + index, run.hints, &collector) }
+            }
         default:
             if let items = value.items {
                 for index in 0..<items.count { collect(key, within: items[index], run, &collector) }
@@ -98,19 +102,25 @@ final class Step: Sendable {
     }
 
     private static func collect(
-        _ key: FieldKey, within object: JSONObject, _ run: Run, _ collector: inout Collector
+        _ key: FieldKey, within members: Members, _ hints: UnsafeMutablePointer<Int32>, _ collector: inout Collector
     ) {
-        if let found = key.find(in: object, run) { collector.add(found) }
-        for member in object.members { collect(key, within: member.value, run, &collector) }
+        if let found = key.find(in: members, hints) { collector.add(found.pointee) }
+        guard let base = members.baseAddress else { return }
+        for index in 0..<members.count {
+            collect(key, within: FieldKey.value(base + index), hints, &collector)
+        }
     }
 
     private static func collect(
-        _ key: FieldKey, within value: JSONValue, _ run: Run, _ collector: inout Collector
+        _ key: FieldKey, within place: UnsafePointer<JSONValue>, _ hints: UnsafeMutablePointer<Int32>,
+        _ collector: inout Collector
     ) {
-        switch value {
-        case .object(let object): collect(key, within: object, run, &collector)
-        case .array(let elements): for element in elements { collect(key, within: element, run, &collector) }
-        default: return
+        switch JSONPlace.kind(place) {
+        case .object(let members): collect(key, within: members, hints, &collector)
+        case .array(let elements):
+            guard let base = elements.baseAddress else { return }
+            for index in 0..<elements.count { collect(key, within: base + index, hints, &collector) }
+        case .other: return
         }
     }
 }

@@ -26,7 +26,8 @@ struct Parser {
     private mutating func advance(_ expected: Symbol? = nil, afterOperand: Bool = false) throws(JSONataError) {
         if let expected, !token.isSymbol(expected) {
             throw JSONataError(
-                token.isEnd ? "S0203" : "S0202", at: token.position, token: token.text, value: .string(expected.rawValue))
+                token.isEnd ? "S0203" : "S0202", at: token.position, token: token.text,
+                value: .string(expected.rawValue))
         }
         token = try tokenizer.next(afterOperand: afterOperand)
         if token.isSymbol(.exclamation) || token.isSymbol(.tilde) {
@@ -206,11 +207,12 @@ extension Parser {
         case .caret: return try orderBy(symbol, left)
         case .question: return try ternary(symbol, left)
         case .coalesce:
-            let exists = node(.function, Token(kind: .symbol(.openParenthesis), content: "", position: symbol.position), over: left)
+            let exists = node(
+                .function, Token(kind: .symbol(.openParenthesis), content: "", position: symbol.position), over: left)
             exists.first = SyntaxNode(.variable, "exists", at: symbol.position)
             exists.list = [left]
-            return try choice(symbol, condition: exists, then: left)
-        case .elvis: return try choice(symbol, condition: left, then: left)
+            return try choice(symbol, condition: exists, then: left.copy())
+        case .elvis: return try choice(symbol, condition: left, then: left.copy())
         case .assign:
             guard left.kind == .variable else { throw JSONataError("S0212", at: left.position, token: left.name) }
             return try binary(symbol, left, rightBindingPower: 9)

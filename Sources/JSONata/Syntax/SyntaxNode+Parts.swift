@@ -17,13 +17,24 @@ extension SyntaxNode {
     }
 
     /// The names that the tuples of this path or block may bind, those of parts that pass their tuples on included.
-    var tupleNames: Set<String> {
-        var result: Set<String> = []
-        for case let name? in [focus, index, ancestor?.name] { result.insert(name) }
-        for case .index(let name) in stages { result.insert(name) }
-        guard kind == .path || kind == .block || kind == .condition || isTuple else { return result }
-        for part in list { result.formUnion(part.tupleNames) }
-        for case let part? in [first, second, third] where part.isTuple { result.formUnion(part.tupleNames) }
-        return result
+    var tupleNames: [String] {
+        var names: [String] = []
+        collectTupleNames(into: &names)
+        return names
+    }
+
+    private func collectTupleNames(into names: inout [String]) {
+        func add(_ name: String?) {
+            if let name, !names.contains(name) { names.append(name) }
+        }
+        add(focus)
+        add(index)
+        add(ancestor?.name)
+        if hasStages {
+            for case .index(let name) in stages { add(name) }
+        }
+        guard isTuple || kind == .path || kind == .block || kind == .condition else { return }
+        for part in list { part.collectTupleNames(into: &names) }
+        for case let part? in [first, second, third] where part.isTuple { part.collectTupleNames(into: &names) }
     }
 }

@@ -37,6 +37,8 @@ final class SyntaxNode {
         var name: String { "!\(label)" }
     }
 
+    // A tree belongs to the one parse that makes it: checks for overlapping access would only cost time.
+
     /// What few nodes have.
     final class Rare {
         var pairs: [(key: SyntaxNode, value: SyntaxNode)] = []
@@ -54,31 +56,31 @@ final class SyntaxNode {
         var assigned: [String] = []
     }
 
-    var kind: Kind
-    var symbol: Symbol?
-    var literal = Token.Literal.null
-    var isThunk = false
-    var keepsArray = false
-    var keepsSingleton = false
-    var isConstructedArray = false
-    var isTuple = false
-    var hasStages = false
-    var position: Int
+    @exclusivity(unchecked) var kind: Kind
+    @exclusivity(unchecked) var symbol: Symbol?
+    @exclusivity(unchecked) var literal = Token.Literal.null
+    @exclusivity(unchecked) var isThunk = false
+    @exclusivity(unchecked) var keepsArray = false
+    @exclusivity(unchecked) var keepsSingleton = false
+    @exclusivity(unchecked) var isConstructedArray = false
+    @exclusivity(unchecked) var isTuple = false
+    @exclusivity(unchecked) var hasStages = false
+    @exclusivity(unchecked) var position: Int
     /// How many levels of nodes are below.
-    var height = 1
-    var number = 0.0
+    @exclusivity(unchecked) var height = 1
+    @exclusivity(unchecked) var number = 0.0
     /// The name, or the text of a string.
-    var text: String
+    @exclusivity(unchecked) var text: String
 
     /// Left operand, condition, procedure, pattern, body.
-    var first: SyntaxNode?
+    @exclusivity(unchecked) var first: SyntaxNode?
     /// Right operand, then, update.
-    var second: SyntaxNode?
+    @exclusivity(unchecked) var second: SyntaxNode?
     /// Else, delete.
-    var third: SyntaxNode?
+    @exclusivity(unchecked) var third: SyntaxNode?
     /// Steps, arguments, items, expressions of a block.
-    var list: [SyntaxNode] = []
-    private var rare: Rare?
+    @exclusivity(unchecked) var list: [SyntaxNode] = []
+    @exclusivity(unchecked) private var rare: Rare?
 
     init(_ kind: Kind, _ text: String, at position: Int) {
         self.kind = kind
@@ -96,6 +98,25 @@ final class SyntaxNode {
 
     /// What an error calls the node.
     var name: String { text.isEmpty ? symbol?.rawValue ?? "" : text }
+
+    /// The same tree once more, as it was written: what stands in two places is resolved for each.
+    func copy() -> SyntaxNode {
+        let copy = SyntaxNode(kind, like: self)
+        copy.literal = literal
+        copy.keepsArray = keepsArray
+        copy.number = number
+        copy.height = height
+        copy.first = first?.copy()
+        copy.second = second?.copy()
+        copy.third = third?.copy()
+        copy.list = list.map { $0.copy() }
+        guard let rare else { return copy }
+        copy.regex = rare.regex
+        copy.signature = rare.signature
+        copy.pairs = rare.pairs.map { ($0.key.copy(), $0.value.copy()) }
+        copy.terms = rare.terms.map { SortTerm(expression: $0.expression.copy(), isDescending: $0.isDescending) }
+        return copy
+    }
 
     private func makeRare() -> Rare {
         if let rare { return rare }

@@ -6,15 +6,24 @@ struct SyntaxResolver {
     private var parents: [SyntaxNode] = []
     /// Variables assigned in the scope that is being resolved: the expression, a block or a lambda.
     private var assigned: [String] = []
+    private var sawAssignment = false
 
-    /// - Returns: the tree, and the variables that are assigned in it outside of blocks and lambdas.
-    static func resolve(_ written: SyntaxNode) throws(JSONataError) -> (tree: SyntaxNode, assigned: [String]) {
+    struct Result {
+        let tree: SyntaxNode
+        /// The variables that are assigned outside of blocks and lambdas.
+        let assigned: [String]
+        /// Whether there is an assignment anywhere.
+        let hasAssignments: Bool
+    }
+
+    static func resolve(_ written: SyntaxNode) throws(JSONataError) -> Result {
         var resolver = SyntaxResolver()
         let result = try resolver.resolve(written)
         if result.kind == .parent || !result.seekingParent.isEmpty {
             throw JSONataError("S0217", at: result.position, token: "parent")
         }
-        return (result, resolver.assigned)
+        return Result(
+            tree: result, assigned: resolver.assigned, hasAssignments: resolver.sawAssignment)
     }
 
     private mutating func resolve(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
@@ -34,59 +43,41 @@ struct SyntaxResolver {
         case .unary: return try unary(node)
         case .function, .partial: return try call(node)
         case .lambda:
-            let result = SyntaxNode(.lambda, like: node)
-            result.list = node.list
-            result.signature = node.signature
             let outer = assigned
             assigned = []
-            result.first = try resolve(node.first).map(Self.markTailCalls)
-            result.assigned = assigned
+            node.first = try resolve(node.first).map(Self.markTailCalls)
+            node.assigned = assigned
             assigned = outer
-            return result
+            return node
         case .condition:
-            let result = SyntaxNode(.condition, like: node)
-            result.first = try child(node.first, of: result)
-            result.second = try child(node.second, of: result)
-            result.third = try child(node.third, of: result)
-            return result
+            node.first = try child(node.first, of: node)
+            node.second = try child(node.second, of: node)
+            node.third = try child(node.third, of: node)
+            return node
         case .transform:
-            let result = SyntaxNode(.transform, like: node)
-            result.first = try resolve(node.first)
-            result.second = try resolve(node.second)
-            result.third = try resolve(node.third)
-            return result
+            node.first = try resolve(node.first)
+            node.second = try resolve(node.second)
+            node.third = try resolve(node.third)
+            return node
         case .block: return try block(node)
         case .name: return path(of: node)
         case .parent:
-            let result = SyntaxNode(.parent, "%", at: node.position)
-            result.slot = SyntaxNode.Slot(label: parents.count, index: parents.count)
-            parents.append(result)
-            return result
+            node.slot = SyntaxNode.Slot(label: parents.count, index: parents.count)
+            parents.append(node)
+            return node
         case .op where node.symbol != .question:
-            let name = SyntaxNode(.name, like: node)
-            name.keepsArray = node.keepsArray
-            return path(of: name)
+            node.kind = .name
+            return path(of: node)
         case .op: throw JSONataError("S0201", at: node.position, token: node.name)
         case .end: throw JSONataError("S0207", at: node.position, token: "(end)")
-        case .string, .number, .literal, .wildcard, .descendant, .variable, .regex:
-            return copyOfLeaf(node)
-        case .path, .bind, .apply, .sort: return node
+        case .string, .number, .literal, .wildcard, .descendant, .variable, .regex, .path, .bind, .apply, .sort:
+            return node
         }
-    }
-
-    /// A leaf may stand in the tree twice (both sides of `??`), and steps are marked in place.
-    private func copyOfLeaf(_ node: SyntaxNode) -> SyntaxNode {
-        let copy = SyntaxNode(node.kind, like: node)
-        copy.number = node.number
-        copy.literal = node.literal
-        copy.regex = node.regex
-        copy.keepsArray = node.keepsArray
-        return copy
     }
 
     private func path(of name: SyntaxNode) -> SyntaxNode {
         let path = SyntaxNode(.path, "", at: name.position)
-        path.list = [copyOfLeaf(name)]
+        path.list = [name]
         path.keepsSingleton = name.keepsArray
         return path
     }
@@ -98,57 +89,54 @@ struct SyntaxResolver {
     }
 
     private mutating func unary(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
-        let result = SyntaxNode(.unary, like: node)
         switch node.symbol {
         case .openBracket:
-            for item in node.list {
-                if let item = try child(item, of: result) { result.list.append(item) }
+            for index in node.list.indices {
+                if let item = try child(node.list[index], of: node) { node.list[index] = item }
             }
         case .openBrace:
+            var pairs: [(key: SyntaxNode, value: SyntaxNode)] = []
             for pair in node.pairs {
-                if let key = try child(pair.key, of: result), let value = try child(pair.value, of: result) {
-                    result.pairs.append((key, value))
+                if let key = try child(pair.key, of: node), let value = try child(pair.value, of: node) {
+                    pairs.append((key, value))
                 }
             }
+            node.pairs = pairs
         default:
-            guard let operand = try resolve(node.first) else { return result }
+            guard let operand = try resolve(node.first) else { return node }
             if operand.kind == .number {
                 operand.number = -operand.number
                 return operand
             }
-            result.first = operand
-            pushAncestry(from: operand, to: result)
+            node.first = operand
+            pushAncestry(from: operand, to: node)
         }
-        return result
+        return node
     }
 
     private mutating func call(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
-        let result = SyntaxNode(node.kind, like: node)
-        for argument in node.list {
-            if argument.kind == .op, argument.symbol == .question {
-                result.list.append(argument)
-            } else if let argument = try child(argument, of: result) {
-                result.list.append(argument)
-            }
+        for index in node.list.indices {
+            let argument = node.list[index]
+            if argument.kind == .op, argument.symbol == .question { continue }
+            if let argument = try child(argument, of: node) { node.list[index] = argument }
         }
-        result.first = try resolve(node.first)
-        return result
+        node.first = try resolve(node.first)
+        return node
     }
 
     private mutating func block(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
-        let result = SyntaxNode(.block, like: node)
         let outer = assigned
         assigned = []
-        for part in node.list {
-            guard let part = try child(part, of: result) else { continue }
+        for index in node.list.indices {
+            guard let part = try child(node.list[index], of: node) else { continue }
             if part.isConstructedArray || (part.kind == .path && part.list.first?.isConstructedArray == true) {
-                result.isConstructedArray = true
+                node.isConstructedArray = true
             }
-            result.list.append(part)
+            node.list[index] = part
         }
-        result.assigned = assigned
+        node.assigned = assigned
         assigned = outer
-        return result
+        return node
     }
 
     /// Marks the calls whose result is the result of the lambda: they need no level of their own.
@@ -183,23 +171,25 @@ extension SyntaxResolver {
             return result
         case .caret: return try orderBy(node)
         case .assign:
-            let result = SyntaxNode(.bind, left.text, at: node.position)
+            node.kind = .bind
+            node.text = left.text
             assigned.append(left.text)
-            result.first = try child(node.second, of: result)
-            return result
+            sawAssignment = true
+            node.first = try child(node.second, of: node)
+            node.second = nil
+            return node
         case .at: return try bindContext(node)
         case .hash: return try bindIndex(node)
         case .apply:
-            let result = SyntaxNode(.apply, like: node)
-            result.first = try resolve(left)
-            result.second = try resolve(node.second)
-            result.keepsArray = result.first?.keepsArray == true || result.second?.keepsArray == true
-            return result
+            node.kind = .apply
+            node.first = try resolve(left)
+            node.second = try resolve(node.second)
+            if node.first?.keepsArray == true || node.second?.keepsArray == true { node.keepsArray = true }
+            return node
         default:
-            let result = SyntaxNode(.binary, like: node)
-            result.first = try child(left, of: result)
-            result.second = try child(node.second, of: result)
-            return result
+            node.first = try child(left, of: node)
+            node.second = try child(node.second, of: node)
+            return node
         }
     }
 
@@ -209,8 +199,11 @@ extension SyntaxResolver {
         if left.kind == .path {
             result = left
         } else {
-            result = SyntaxNode(.path, "", at: node.position)
-            result.list = [left]
+            result = node
+            node.kind = .path
+            node.first = nil
+            node.second = nil
+            node.list = [left]
         }
         if left.kind == .parent, let slot = left.slot { result.seekingParent = [slot] }
         if right.kind == .path {

@@ -5,7 +5,7 @@ enum JSONataFault {
     static func text(_ error: JSONataError, in source: String) -> String {
         let units = Array(source.utf16)
         // The position is that of the token's end.
-        let length = max(1, error.token.map { $0.utf16.count } ?? 1)
+        let length = error.token == "(end)" ? 0 : max(1, error.token.map { $0.utf16.count } ?? 1)
         let place = max(0, min(error.position, units.count) - length)
         let before = String(decoding: units[..<place], as: UTF16.self)
         let line = before.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
