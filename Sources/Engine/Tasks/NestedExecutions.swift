@@ -60,7 +60,7 @@ public final class NestedExecutions: TaskIntegration {
 
     /// The form of a UUID, from the attempt's key.
     private static func name(of key: String) -> String {
-        let digest = Digest.sha256.bytes(of: key.utf8)
+        let digest = Digest.bytes(of: key.utf8, .sha256)
         func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
         return UUIDText.make(high: word(digest[0..<8]), low: word(digest[8..<16]))
     }
