@@ -63,7 +63,7 @@ let package = Package(
         room("Interpreter", ["JSON", "JSONPath", "JSONata", "StatesLanguage"]),
         room("Journal", ["JSON", "CSQLite"]),
         room("LocalFunctions", ["JSON", "Digests", yams, nioCore, nioPosix, nioHTTP1, .product(name: "Subprocess", package: "swift-subprocess")]),
-        room("Integrations", ["JSON", "Digests", "StatesLanguage", "LocalFunctions", httpClient, nioCore, nioHTTP1]),
+        room("Integrations", ["JSON", "Digests", "StatesLanguage", "LocalFunctions", httpClient, nioCore, nioPosix, nioHTTP1]),
         room(
             "Engine",
             [
@@ -94,6 +94,7 @@ let package = Package(
 
         tests("DigestsTests", ["Digests"]),
         tests("JSONTests", ["JSON"]),
+        tests("JSONataTests", ["JSON", "JSONata"]),
         tests("JSONPathTests", ["JSON", "JSONPath"]),
         tests("StatesLanguageTests", ["JSON", "JSONPath", "StatesLanguage"]),
         tests("InterpreterTests", ["JSON", "StatesLanguage", "Interpreter"]),
