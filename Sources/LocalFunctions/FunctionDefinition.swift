@@ -1,6 +1,8 @@
 /// A Lambda function that runs here, as local processes.
 public struct FunctionDefinition: Sendable, Hashable {
     public var name: String
+    /// A published version's number, or `$LATEST`.
+    public var version: String
     public var runtime: FunctionRuntime
     /// The absolute path of the folder with the function's code: its `LAMBDA_TASK_ROOT` and working directory.
     public var directory: String
@@ -13,6 +15,7 @@ public struct FunctionDefinition: Sendable, Hashable {
     /// How many processes, and so invocations, may run at once; further ones wait.
     public var concurrency: Int
 
+    public static let latest = "$LATEST"
     public static let defaultTimeoutSeconds: Double = 60
     public static let defaultMemoryMB = 512
     public static let defaultConcurrency = 10
@@ -25,9 +28,10 @@ public struct FunctionDefinition: Sendable, Hashable {
     public init(
         name: String, runtime: FunctionRuntime, directory: String,
         timeoutSeconds: Double = defaultTimeoutSeconds, memoryMB: Int = defaultMemoryMB,
-        environment: [String: String] = [:], concurrency: Int = defaultConcurrency
+        environment: [String: String] = [:], concurrency: Int = defaultConcurrency, version: String = latest
     ) {
         self.name = name
+        self.version = version
         self.runtime = runtime
         self.directory = directory
         self.timeoutSeconds = timeoutSeconds

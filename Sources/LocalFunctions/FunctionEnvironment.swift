@@ -50,14 +50,20 @@ struct FunctionEnvironment {
             .joined(separator: ":")
         variables["LAMBDA_TASK_ROOT"] = definition.directory
         variables["_HANDLER"] = definition.runtime.handler
-        variables["AWS_EXECUTION_ENV"] = "Fermata_\(definition.runtime.name)"
+        // awslambdaric leaves letters beyond ASCII as they are from Python 3.12 on, and tells it by this name.
+        variables["AWS_EXECUTION_ENV"] =
+            switch definition.runtime {
+            case .python: "AWS_Lambda_python3.13"
+            case .provided: "AWS_Lambda_provided.al2023"
+            }
         variables["AWS_LAMBDA_RUNTIME_API"] = address
         variables["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand"
         variables["AWS_LAMBDA_FUNCTION_NAME"] = definition.name
-        variables["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST"
+        variables["AWS_LAMBDA_FUNCTION_VERSION"] = definition.version
         variables["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "\(definition.memoryMB)"
         variables["AWS_LAMBDA_LOG_GROUP_NAME"] = "/aws/lambda/\(definition.name)"
-        variables["AWS_LAMBDA_LOG_STREAM_NAME"] = "fermata/[$LATEST]\(address.split(separator: ":").last ?? "")"
+        variables["AWS_LAMBDA_LOG_STREAM_NAME"] =
+            "fermata/[\(definition.version)]\(address.split(separator: ":").last ?? "")"
         return variables
     }
 }

@@ -34,8 +34,20 @@ public actor FunctionHost {
     public nonisolated let configuration: Configuration
     private let watchdog = ProcessWatchdog()
     private let eventLoops: any EventLoopGroup
-    private var pools: [String: FunctionPool] = [:]
-    private var definitions: [String: FunctionDefinition] = [:]
+    private var pools: [Key: FunctionPool] = [:]
+    private var definitions: [Key: FunctionDefinition] = [:]
+    /// By function and alias: the version.
+    private var aliases: [Key: String] = [:]
+
+    private struct Key: Hashable, Comparable {
+        var name: String
+        /// A version, or an alias.
+        var qualifier: String
+
+        static func < (left: Key, right: Key) -> Bool {
+            (left.name, left.qualifier) < (right.name, right.qualifier)
+        }
+    }
 
     public init(_ configuration: Configuration, eventLoops: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton)
     {
@@ -45,31 +57,44 @@ public actor FunctionHost {
 
     // MARK: Registry
 
-    /// Adds functions, each in the place of one of the same name, whose processes end.
+    /// Adds functions, each in the place of one of the same name and version, whose processes end.
     public func register(_ new: [FunctionDefinition]) async {
         for definition in new {
-            guard definitions[definition.name] != definition else { continue }
-            let old = pools.removeValue(forKey: definition.name)
-            definitions[definition.name] = definition
+            let key = Key(name: definition.name, qualifier: definition.version)
+            guard definitions[key] != definition else { continue }
+            let old = pools.removeValue(forKey: key)
+            definitions[key] = definition
             await old?.stop()
         }
     }
 
-    /// Whether there was one of this name.
+    /// Removes a function with its versions and aliases, or one version of it. Whether there was one.
     @discardableResult
-    public func remove(_ name: String) async -> Bool {
-        let old = pools.removeValue(forKey: name)
-        let isKnown = definitions.removeValue(forKey: name) != nil
-        await old?.stop()
-        return isKnown
+    public func remove(_ name: String, version: String? = nil) async -> Bool {
+        let keys = definitions.keys.filter { $0.name == name && (version == nil || $0.qualifier == version) }
+        if version == nil { aliases = aliases.filter { $0.key.name != name } }
+        for key in keys {
+            definitions[key] = nil
+            await pools.removeValue(forKey: key)?.stop()
+        }
+        return !keys.isEmpty
     }
 
-    public func definition(of name: String) -> FunctionDefinition? { definitions[name] }
+    /// Lets an alias stand for a version; nil removes it.
+    public func setAlias(_ alias: String, of name: String, to version: String?) {
+        aliases[Key(name: name, qualifier: alias)] = version
+    }
 
-    /// All functions, by name.
+    /// A function by its name and a qualifier: a version, an alias, `$LATEST` or nothing.
+    public func definition(of name: String, qualifier: String? = nil) -> FunctionDefinition? {
+        let key = Key(name: name, qualifier: qualifier ?? FunctionDefinition.latest)
+        return definitions[key] ?? aliases[key].flatMap { definitions[Key(name: name, qualifier: $0)] }
+    }
+
+    /// All functions, by name and version.
     public func list() async -> [FunctionStatus] {
         var statuses: [FunctionStatus] = []
-        for definition in definitions.values.sorted(by: { $0.name < $1.name }) {
+        for definition in definitions.sorted(by: { $0.key < $1.key }).map(\.value) {
             statuses.append(await pool(of: definition).status())
         }
         return statuses
@@ -80,6 +105,7 @@ public actor FunctionHost {
         let all = pools.values
         pools = [:]
         definitions = [:]
+        aliases = [:]
         await withDiscardingTaskGroup { group in
             for pool in all { group.addTask { await pool.stop() } }
         }
@@ -91,8 +117,10 @@ public actor FunctionHost {
     /// Calls a function and waits for its answer; nil where there is no such function, or the caller was cancelled.
     ///
     /// A cancelled caller returns at once; the function goes on to its own end or timeout, as on AWS.
-    public func invoke(_ name: String, _ invocation: Invocation) async -> InvocationAnswer? {
-        guard let definition = definitions[name] else { return nil }
+    public func invoke(
+        _ name: String, qualifier: String? = nil, _ invocation: Invocation
+    ) async -> InvocationAnswer? {
+        guard let definition = definition(of: name, qualifier: qualifier) else { return nil }
         let pool = pool(of: definition)
         let (answers, continuation) = AsyncStream<InvocationAnswer>.makeStream()
         Task {
@@ -103,10 +131,13 @@ public actor FunctionHost {
     }
 
     private func pool(of definition: FunctionDefinition) -> FunctionPool {
-        if let pool = pools[definition.name] { return pool }
+        let key = Key(name: definition.name, qualifier: definition.version)
+        if let pool = pools[key] { return pool }
+        let isLatest = definition.version == FunctionDefinition.latest
+        let logName = isLatest ? definition.name : "\(definition.name)-\(definition.version)"
         let (watchdog, eventLoops, configuration) = (watchdog, eventLoops, configuration)
         let pool = FunctionPool(
-            definition, log: FunctionLog(path: "\(configuration.logDirectory)/\(definition.name).log"),
+            definition, log: FunctionLog(path: "\(configuration.logDirectory)/\(logName).log"),
             idleSeconds: configuration.idleSeconds
         ) { definition, fingerprint, log in
             Sandbox(definition, fingerprint: fingerprint, log: log, watchdog: watchdog, eventLoops: eventLoops) {
@@ -114,7 +145,7 @@ public actor FunctionHost {
                 FunctionEnvironment(definition, configuration).process(address: address)
             }
         }
-        pools[definition.name] = pool
+        pools[key] = pool
         return pool
     }
 }

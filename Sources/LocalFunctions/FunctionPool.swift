@@ -38,7 +38,7 @@ actor FunctionPool {
 
     func invoke(_ invocation: Invocation) async -> InvocationAnswer {
         invocations += 1
-        await log.write(Array("START RequestId: \(invocation.requestID) Version: $LATEST\n".utf8))
+        await log.write(Array("START RequestId: \(invocation.requestID) Version: \(definition.version)\n".utf8))
         // A warm process can die between two invocations: it never saw this one, so another takes it.
         for _ in 0..<3 {
             guard let sandbox = await acquire() else { break }

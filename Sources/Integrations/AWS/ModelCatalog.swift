@@ -1,4 +1,5 @@
 import JSON
+import LocalFunctions
 
 /// The services that an installed botocore describes, read when first used.
 public actor ModelCatalog {

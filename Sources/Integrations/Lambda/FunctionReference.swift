@@ -29,9 +29,6 @@ public struct FunctionReference: Sendable, Hashable {
     }
 
     /// With `$LATEST` where nothing else is asked for.
-    var qualifiedARN: String { "arn:aws:lambda:\(region):\(account):function:\(name):\(executedVersion)" }
+    var qualifiedARN: String { "arn:aws:lambda:\(region):\(account):function:\(name):\(qualifier ?? "$LATEST")" }
 
-    var executedVersion: String { qualifier ?? "$LATEST" }
-
-    var isLatest: Bool { qualifier == nil || qualifier == "$LATEST" }
 }

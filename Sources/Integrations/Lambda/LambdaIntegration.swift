@@ -67,7 +67,8 @@ public struct LambdaIntegration: TaskIntegration {
             guard let value = Self.value(of: payload) else { return LambdaError.garbage(payload).outcome }
             var response = LambdaResponse(requestID: Self.requestID(request), now: now(), status: 200)
             response.payloadLength = payload.count
-            response.executedVersion = call.function.executedVersion
+            response.executedVersion =
+                await host.definition(of: call.function.name, qualifier: call.function.qualifier)?.version
             if call.wantsLog { response.logTail = answer.logTail }
             return .success(response.value(payload: value))
         }
@@ -75,13 +76,14 @@ public struct LambdaIntegration: TaskIntegration {
 
     /// `InvocationType: Event`: answered at once; run beside, up to three times as on AWS.
     private func send(_ call: InvokeParameters, _ request: TaskRequest) async -> TaskOutcome {
-        guard await host.definition(of: call.function.name) != nil else {
+        guard await host.definition(of: call.function.name, qualifier: call.function.qualifier) != nil else {
             return LambdaError.notFound(call.function, requestID: Self.requestID(request)).outcome
         }
         let (host, invocation) = (host, Self.invocation(call, request))
         Task {
             for delay in [60.0, 120.0, nil] {
-                guard let answer = await host.invoke(call.function.name, invocation) else { return }
+                guard let answer = await host.invoke(call.function.name, qualifier: call.function.qualifier, invocation)
+                else { return }
                 guard case .functionError = answer.outcome, let delay else { return }
                 guard (try? await Task.sleep(for: .seconds(delay))) != nil else { return }
             }
@@ -91,7 +93,7 @@ public struct LambdaIntegration: TaskIntegration {
     }
 
     private func dryRun(_ call: InvokeParameters, _ request: TaskRequest) async -> TaskOutcome {
-        guard await host.definition(of: call.function.name) != nil else {
+        guard await host.definition(of: call.function.name, qualifier: call.function.qualifier) != nil else {
             return LambdaError.notFound(call.function, requestID: Self.requestID(request)).outcome
         }
         let response = LambdaResponse(requestID: Self.requestID(request), now: now(), status: 204)
@@ -107,7 +109,9 @@ public struct LambdaIntegration: TaskIntegration {
         guard invocation.payload.count <= Invocation.payloadLimit else {
             return .failure(.tooLarge(requestID: invocation.requestID))
         }
-        guard call.function.isLatest, let answer = await host.invoke(call.function.name, invocation) else {
+        guard
+            let answer = await host.invoke(call.function.name, qualifier: call.function.qualifier, invocation)
+        else {
             return .failure(.notFound(call.function, requestID: invocation.requestID))
         }
         return .success(answer)
@@ -115,7 +119,7 @@ public struct LambdaIntegration: TaskIntegration {
 
     private func failed(_ answer: InvocationAnswer, _ function: FunctionReference) async -> TaskOutcome {
         guard case .functionError(let payload) = answer.outcome else { return LambdaError.garbage([]).outcome }
-        let directory = await host.definition(of: function.name)?.directory
+        let directory = await host.definition(of: function.name, qualifier: function.qualifier)?.directory
         return LambdaError.function(payload, directory: directory).outcome
     }
 

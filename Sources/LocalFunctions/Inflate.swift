@@ -1,6 +1,6 @@
 /// Decompression of DEFLATE data (RFC 1951) and of gzip files (RFC 1952): botocore ships its models as `.json.gz`.
-struct Inflate {
-    enum Failure: Error { case truncated, invalid, tooLarge }
+public struct Inflate {
+    public enum Failure: Error { case truncated, invalid, tooLarge }
 
     private let input: [UInt8]
     private var place: Int
@@ -16,7 +16,7 @@ struct Inflate {
     }
 
     /// The content of a gzip file; at most about `prefix` bytes of it where that is said, else an error past `limit`.
-    static func gunzip(
+    public static func gunzip(
         _ file: [UInt8], limit: Int = 256 << 20, prefix: Int? = nil
     ) throws(Failure) -> [UInt8] {
         guard file.count > 18, file[0] == 0x1F, file[1] == 0x8B, file[2] == 8 else { throw .invalid }
@@ -30,6 +30,13 @@ struct Inflate {
         if flags & 2 != 0 { start += 2 }
         var inflate = Inflate(file, from: start, limit: limit)
         try inflate.run(prefix: prefix)
+        return inflate.output
+    }
+
+    /// The content of DEFLATE data without a frame, as in a zip archive; an error past `limit` bytes.
+    public static func raw(_ data: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
+        var inflate = Inflate(data, from: 0, limit: limit)
+        try inflate.run(prefix: nil)
         return inflate.output
     }
 
@@ -74,6 +81,7 @@ struct Inflate {
         _ = try take(bitCount % 8)
         let length = try take(16)
         guard try take(16) == length ^ 0xFFFF else { throw .invalid }
+        guard output.count + length <= limit else { throw .tooLarge }
         for _ in 0..<length { output.append(UInt8(try take(8))) }
     }
 

@@ -1,0 +1,30 @@
+/// Archives made by Python's zipfile, in Base64.
+enum Zips {
+    /// An executable `bootstrap` that answers with its version, its COLOUR and its event; deflated.
+    static let bootstrap =
+        "UEsDBBQAAAAIAAAAIVh4dYB+fAEAAEICAAAJAAAAYm9vdHN0cmFwbZFba9tAEIXf9SumE4HiELFOH0qQ64CapGDwpfjSPliOkbVT"
+        + "a+l6V91dOQlx/ntXciApeF9m+ZiZcw5z9olthGK2DDa5pT6WzlUJY2H6a7YepqNvd+l6uhjPB6P7dfpjwD53r67j7pe4e8VMrZzY"
+        + "EQYl5ZyM7WN4vvvjaFd1MHgshSRIesB1AP5tNH/uh+dFbSTEdgbxHWD4Noj+24gzofa6yJ3Qiil6ctiBwwHoSTjotksE9yucgZhD"
+        + "lJkIvn5YcQBLHGIFkWUPy6Fc5bsNz+Pl1KyOPuNlmq8ebUvob03WxcuBWPEEGKuiTitARakBpd6CFMona1jhnUHY+AehWnLxOxfy"
+        + "ogPvYbyfFyRjtBmRtfmWMEGl8fLI5s9VA8bal9foRNhQcNZ2ItwwTnumaimh1zuq/S+ELxnufWI/l2GS4cdDfV+Mb+eDyXj98346"
+        + "8zXDywwLLXVtjr23k+FkMW3xVjvP2lyvpw7QeDJkK60snbJFNi8CrhUF/wBQSwMEFAAAAAgAAAAhWOcX7pgUAAAAuAsAAAwAAABs"
+        + "aWIvZGF0YS50eHTtwTEBAAAAwqDai28ND6AAAIB3A1BLAQIUAxQAAAAIAAAAIVh4dYB+fAEAAEICAAAJAAAAAAAAAAAAAADtgQAA"
+        + "AABib290c3RyYXBQSwECFAMUAAAACAAAACFY5xfumBQAAAC4CwAADAAAAAAAAAAAAAAApIGjAQAAbGliL2RhdGEudHh0UEsFBgAA"
+        + "AAACAAIAcQAAAOEBAAAAAA=="
+
+    /// A path that leads outside.
+    static let slip =
+        "UEsDBBQAAAAIAAAAIViDFtyMAwAAAAEAAAALAAAALi4vZXZpbC50eHSrAABQSwECFAMUAAAACAAAACFYgxbcjAMAAAABAAAACwAA"
+        + "AAAAAAAAAAAApIEAAAAALi4vZXZpbC50eHRQSwUGAAAAAAEAAQA5AAAALAAAAAAA"
+
+    /// A symbolic link.
+    static let link =
+        "UEsDBBQAAAAIAAAAIVgKuR8pDQAAAAsAAAAEAAAAbGlua9NPLUnWL0gsLi5PAQBQSwECFAMUAAAACAAAACFYCrkfKQ0AAAALAAAA"
+        + "BAAAAAAAAAAAAAAA/6EAAAAAbGlua1BLBQYAAAAAAQABADIAAAAvAAAAAAA="
+
+    /// An `app.py`, stored.
+    static let python =
+        "UEsDBBQAAAAAAAAAIVjDEJNlOgAAADoAAAAGAAAAYXBwLnB5ZGVmIGhhbmRsZXIoZXZlbnQsIGNvbnRleHQpOgogICAgcmV0dXJu"
+        + "IHsicHl0aG9uIjogZXZlbnR9ClBLAQIUAxQAAAAAAAAAIVjDEJNlOgAAADoAAAAGAAAAAAAAAAAAAACkgQAAAABhcHAucHlQSwUG"
+        + "AAAAAAEAAQA0AAAAXgAAAAAA"
+}
