@@ -13,11 +13,19 @@ public struct JSONataExpression: Sendable {
     public let dialect: JSONataDialect
     /// Names (without `$`) of the variables that the expression reads and doesn't bind itself, those of functions of the library
     /// included: a binding may hide one.
-    public var freeVariables: Set<String> { Set(program.freeNames) }
+    public var freeVariables: Set<String> { Set(program.unboundNames) }
     /// The paths read under `$states`, where that can be told: `["context", "Execution", "Id"]`, `["input"]`; a bare `$states` is `[]`.
-    public let statesReferences: [[String]]
-    /// What Step Functions refuses when a state machine is created: reads from a context, which its expressions don't have.
-    public let stateDiagnostics: [StateDiagnostic]
+    /// Found by going through the text once more.
+    public var statesReferences: [[String]] {
+        guard program.freeNames.contains("states"), let tree = Self.tree(source) else { return [] }
+        return StatesReferences.paths(in: tree)
+    }
+    /// What Step Functions refuses when a state machine is created: reads from a context, which its expressions don't have. Found by
+    /// going through the text once more.
+    public var stateDiagnostics: [StateDiagnostic] {
+        guard dialect == .states, let tree = Self.tree(source) else { return [] }
+        return StateDiagnostic.all(in: tree)
+    }
 
     private let program: Program
 
@@ -30,8 +38,10 @@ public struct JSONataExpression: Sendable {
         let written = try Parser.parse(source)
         let resolved = try SyntaxResolver.resolve(written)
         program = try Compiler.compile(resolved, dialect)
-        statesReferences = program.freeNames.contains("states") ? StatesReferences.paths(in: resolved.tree) : []
-        stateDiagnostics = dialect == .states ? StateDiagnostic.all(in: resolved.tree) : []
+    }
+
+    private static func tree(_ source: String) -> SyntaxNode? {
+        try? SyntaxResolver.resolve(Parser.parse(source)).tree
     }
 
     /// Evaluates the expression.

@@ -5,15 +5,25 @@ import Testing
 /// The suite of jsonata-js, as it stands in ../shared.
 @Suite(.enabled(if: SharedFolder.path != nil))
 struct ConformanceTests {
-    static let cases = SharedFolder.lines(of: "conformance/jsonata/cases.jsonl")
+    /// A line of the suite; its name is what a report shows.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let fields: JSONValue
+        var testDescription: String { fields["id"]?.string ?? "?" }
+        subscript(name: String) -> JSONValue? { fields[name] }
+    }
 
-    private static func document(_ line: JSONValue) throws -> JSONValue? {
+    static let cases = SharedFolder.lines(of: "conformance/jsonata/cases.jsonl").map { Case(fields: $0) }
+
+    static let recorded = SharedFolder.lines(of: "conformance/jsonpath/cases.jsonl")
+        .filter { $0["lang"]?.string == "JSONata" }.map { Case(fields: $0) }
+
+    private static func document(_ line: Case) throws -> JSONValue? {
         guard let name = line["dataset"]?.string else { return line["data"] }
         return SharedFolder.document("conformance/jsonata/datasets/\(name).json")
     }
 
     @Test(arguments: cases)
-    func agrees(_ line: JSONValue) throws {
+    func agrees(_ line: Case) throws {
         var bindings: [String: JSONValue] = [:]
         for member in line["bindings"]?.object?.members ?? [] { bindings[member.key] = member.value }
         var limits = JSONataLimits.default
@@ -38,10 +48,8 @@ struct ConformanceTests {
 
     @Test func allCasesAreThere() { #expect(Self.cases.count >= 1263) }
 
-    @Test(
-        arguments: SharedFolder.lines(of: "conformance/jsonpath/cases.jsonl").filter { $0["lang"]?.string == "JSONata" }
-    )
-    func recordedOnAWS(_ line: JSONValue) throws {
+    @Test(arguments: recorded)
+    func recordedOnAWS(_ line: Case) throws {
         let states: JSONValue = ["input": line["input"] ?? .null]
         let expression = try JSONataExpression(line["expr"]?.string ?? "", dialect: .states)
         do throws(JSONataError) {

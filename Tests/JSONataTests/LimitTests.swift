@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "$reduce([1..20000], function($a, $b){ [$a] })", "$reduce([1..20000], function($a, $b){ {'a': $a} })",
+        "$reduce([1..20000], function($a, $b){ [[$a]] })", "$reduce([1..20000], function($a, $b){ {'a': $a} })",
     ])
     func valuesThatAreTooDeep(source: String) {
         #expect(failure(source)?.code == "U1001")

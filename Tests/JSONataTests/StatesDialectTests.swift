@@ -27,9 +27,8 @@ import Testing
             ("$parse('{\"b\": 1, \"a\": [true, null]}')", ["b": 1, "a": [true, nil]]),
             ("$parse('-0')", 0),
             ("$parse()", nil),
-            ("9223372036854775807 & ''", "9223372036854775808"),
             ("$states.input.n", 9_223_372_036_854_775_807),
-            ("1/0", "Infinity"),
+            ("$states.input.d", 1), ("$states.input.big", .decimal("9.223372036854776E18")), ("1/0", "Infinity"),
             ("[-1/0]", ["-Infinity"]),
             ("$string(1e20)", "100000000000000000000"),
             ("$string(1/3)", "0.333333333333333"),
@@ -37,9 +36,12 @@ import Testing
             ("$count(null)", 1),
         ] as [(String, JSONValue?)])
     func value(expression: String, expected: JSONValue?) throws {
-        let states: JSONValue = ["input": ["n": 9_223_372_036_854_775_807]]
+        let states: JSONValue = [
+            "input": [
+                "n": 9_223_372_036_854_775_807, "d": .decimal("1.0"), "big": .decimal("9223372036854775808"),
+            ]
+        ]
         let bindings = ["states": states]
-        if expression.hasPrefix("9223372036854775807") { return }
         #expect(try evaluate(expression, bindings: bindings, dialect: .states) == expected)
     }
 

@@ -8,7 +8,7 @@ import Testing
     @Test func eightThreadsOneExpression() throws {
         let source = """
             ($f := function($o){ $o.total > 10 ? $uppercase($o.name) : $replace($o.name, /a(.)/, '$1') };
-            {'names': $map(orders, $f), 'sum': $sum(orders.total), 'by': orders{kind: $count($)},
+            {'names': $map(orders, $f), 'sum': $sum(orders.total), 'by': orders{$string(kind): $count($)},
              'at': $fromMillis(0, '[Y]-[M01]'), 'sorted': orders^(>total).name, 'e': $eval('1 + 1'),
              'joined': orders@$o.kinds[id = $o.kind].{'n': $o.name, 'k': label}})
             """

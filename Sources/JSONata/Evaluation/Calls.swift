@@ -122,7 +122,7 @@ final class TailCallExpr: CallExpr {
 }
 
 /// A call of a function of the library by its name, where nothing in the expression hides the name.
-class BuiltinCallExpr: Expr {
+final class BuiltinCallExpr: Expr {
     let builtin: Builtin
     let arguments: [Expr]
     /// The same call, where the caller's bindings hide functions of the library.
@@ -143,7 +143,7 @@ class BuiltinCallExpr: Expr {
         try call(run, input, frame, to: nil)
     }
 
-    final func call(_ run: Run, _ input: Value, _ frame: Frame, to first: Value?) throws(JSONataError) -> Value {
+    func call(_ run: Run, _ input: Value, _ frame: Frame, to first: Value?) throws(JSONataError) -> Value {
         if run.hidesBuiltins {
             return first == nil
                 ? try general.evaluateRaw(run, input, frame) : try general.apply(run, input, frame, to: first)

@@ -5,6 +5,9 @@ import JSON
 struct Compiler {
     let dialect: JSONataDialect
     private(set) var freeNames: [String]
+    private var freeBuiltins: [Builtin?]
+    /// The names that nothing in the expression binds, wherever they are read.
+    private var unboundNames: [String] = []
     private(set) var hintCount: Int
     private var tupleKeys: [String] = []
     private let hasAssignments: Bool
@@ -15,6 +18,7 @@ struct Compiler {
         self.dialect = dialect
         self.hasAssignments = hasAssignments
         self.freeNames = freeNames
+        freeBuiltins = freeNames.map { Builtin.named($0, dialect) }
         self.hintCount = hintCount
     }
 
@@ -32,7 +36,7 @@ struct Compiler {
         let root = try expression(source.tree, scope)
         return Program(
             root: root, slots: scope.slotCount, freeNames: freeNames,
-            freeBuiltins: freeNames.map { Builtin.named($0, dialect) }, hintCount: hintCount)
+            freeBuiltins: freeBuiltins, unboundNames: unboundNames, hintCount: hintCount)
     }
 
     // MARK: Names
@@ -42,9 +46,9 @@ struct Compiler {
         return FieldKey(name, hint: hintCount - 1)
     }
 
-    @discardableResult
     private mutating func freeNumber(_ name: String) -> Int {
         if let number = freeNames.firstIndex(of: name) { return number }
+        freeBuiltins.append(Builtin.named(name, dialect))
         freeNames.append(name)
         return freeNames.count - 1
     }
@@ -70,7 +74,9 @@ struct Compiler {
         var distance = 0
         var current: Scope? = scope
         while let scope = current {
-            if scope.tupleNames.contains(name) { places.append(.tuple(distance: distance, key: tupleKey(name))) }
+            if !scope.tupleNames.isEmpty, scope.tupleNames.contains(name) {
+                places.append(.tuple(distance: distance, key: tupleKey(name)))
+            }
             if let slot = scope.slot(name) {
                 if slot < scope.parameterCount, places.isEmpty {
                     return ParameterExpr(distance: distance, slot: slot, at: position)
@@ -80,14 +86,24 @@ struct Compiler {
             current = scope.parent
             distance += 1
         }
+        if places.isEmpty {
+            // An ancestor that nothing keeps is undefined.
+            if name.hasPrefix("!") { return Nothing(at: position) }
+            return FreeVariableExpr(unboundNumber(name), at: position)
+        }
         if !name.hasPrefix("!") { places.append(.free(freeNumber(name))) }
         let general = VariableExpr(places, at: position)
-        switch places.first {
+        switch places[0] {
         case .tuple(let distance, let key): return TupleVariableExpr(distance: distance, key: key, general: general)
         case .slot(let distance, let slot): return SlotVariableExpr(distance: distance, slot: slot, general: general)
         case .free(let number): return FreeVariableExpr(number, at: position)
-        case nil: return general
         }
+    }
+
+    /// The number of a variable that only the caller (or the library) gives a value.
+    private mutating func unboundNumber(_ name: String) -> Int {
+        if !unboundNames.contains(name) { unboundNames.append(name) }
+        return freeNumber(name)
     }
 
     /// Declares what is assigned in a scope: in the tree down to the blocks and lambdas, which are scopes of their own.
@@ -291,18 +307,20 @@ struct Compiler {
     }
 
     private mutating func call(_ node: SyntaxNode, _ scope: Scope) throws(JSONataError) -> Expr {
-        if let procedure = node.first, procedure.kind == .variable, procedure.predicates.isEmpty,
-            procedure.group == nil,
-            isFree(procedure.text, scope), let builtin = Builtin.named(procedure.text, dialect)
+        if let procedure = node.first, procedure.kind == .variable, !procedure.text.isEmpty, procedure.text != "$",
+            procedure.predicates.isEmpty, procedure.group == nil, isFree(procedure.text, scope)
         {
-            // Bindings of the caller may still hide the function.
-            let general = try generalCall(node, scope)
-            freeNumber(procedure.text)
-            if builtin.name == "eval" {
-                return EvalCallExpr(
-                    BuiltinCallExpr(builtin, general, at: node.position), scope: scope, at: node.position)
+            let number = unboundNumber(procedure.text)
+            if let builtin = freeBuiltins[number] {
+                let arguments = try expressions(node.list, scope)
+                // Bindings of the caller may still hide the function.
+                let general = CallExpr(
+                    FreeVariableExpr(number, at: procedure.position), arguments, name: procedure.text, bareName: nil,
+                    at: node.position)
+                let call = BuiltinCallExpr(builtin, general, at: node.position)
+                guard builtin.name == "eval" else { return call }
+                return EvalCallExpr(call, scope: scope, at: node.position)
             }
-            return builtin.specialised(general, at: node.position)
         }
         return try generalCall(node, scope)
     }

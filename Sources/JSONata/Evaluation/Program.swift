@@ -7,14 +7,18 @@ final class Program: Sendable {
     let freeNames: [String]
     /// The library's functions of these names.
     let freeBuiltins: [Builtin?]
+    /// Those of the names that the expression doesn't bind anywhere around.
+    let unboundNames: [String]
     /// Places that look up a field.
     let hintCount: Int
 
-    init(root: Expr, slots: Int, freeNames: [String], freeBuiltins: [Builtin?], hintCount: Int) {
+    init(root: Expr, slots: Int, freeNames: [String], freeBuiltins: [Builtin?], unboundNames: [String], hintCount: Int)
+    {
         self.root = root
         self.slots = slots
         self.freeNames = freeNames
         self.freeBuiltins = freeBuiltins
+        self.unboundNames = unboundNames
         self.hintCount = hintCount
     }
 }

@@ -49,7 +49,10 @@ extension Signature {
     /// The common case: as many arguments as parameters, each of its type, nothing to be wrapped or looked into.
     @inline(__always)
     private func isPlainMatch(_ arguments: [Value]) -> Bool {
-        guard arguments.count == parameters.count else { return false }
+        guard arguments.count <= parameters.count else { return false }
+        for parameter in parameters[arguments.count...] where !parameter.isOptional || parameter.usesContext {
+            return false
+        }
         for index in arguments.indices {
             let type = arguments[index].signatureType
             let parameter = parameters[index]

@@ -26,10 +26,6 @@ struct Builtin: Sendable {
         return try body(Invocation(run: run, arguments: valid))
     }
 
-    func specialised(_ general: CallExpr, at position: Int) -> Expr {
-        BuiltinCallExpr(self, general, at: position)
-    }
-
     static func named(_ name: String, _ dialect: JSONataDialect) -> Builtin? {
         dialect == .states ? statesTable[name] : standardTable[name]
     }

@@ -37,6 +37,10 @@ extension Builtin {
                 return .string(try Matching.replace(mark, in: text, with: replacement, limit: limit, call.run))
             }
             guard let function = call.function(1) else { return .string(text) }
+            if let regex = function as? RegexFunction, let replacement = call.string(2) {
+                return .string(
+                    try Matching.replace(regex.pattern, in: text, with: replacement, limit: limit, call.run))
+            }
             return .string(try Matching.replace(function, in: text, with: call[2], limit: limit, call.run))
         },
         Builtin("split", "<s-(sf)n?:a<s>>", arity: 3) { call throws(JSONataError) in
@@ -79,6 +83,35 @@ enum Matching {
             try run.require(bytes: result.utf8.count)
         }
         return result + Texts.slice(text, place..<text.utf8.count)
+    }
+
+    /// The common case: a regular expression and a text for each match.
+    static func replace(
+        _ pattern: Pattern, in text: String, with replacement: String, limit: Int, _ run: Run
+    ) throws(JSONataError) -> String {
+        let bytes = Array(text.utf8)
+        let data = run.cache.matchData(for: pattern)
+        let template = run.cache.template(replacement)
+        return try bytes.withUnsafeBufferPointer { (bytes) throws(JSONataError) in
+            var result: [UInt8] = []
+            var place = 0
+            var count = 0
+            while count < limit, try pattern.match(bytes, from: place, data, run), let range = data.range(0) {
+                guard count == 0 || !range.isEmpty else {
+                    throw JSONataError("D1004", at: 0, token: "replace", value: .string(pattern.source))
+                }
+                if count == 0 { result.reserveCapacity(bytes.count + bytes.count / 2) }
+                result += bytes[place..<range.lowerBound]
+                template.fill(bytes, data, groupCount: pattern.groupCount, into: &result)
+                place = range.upperBound
+                count += 1
+                try run.require(bytes: result.count)
+                if place >= bytes.count { break }
+            }
+            guard count > 0 else { return text }
+            result += bytes[place...]
+            return String(decoding: result, as: UTF8.self)
+        }
     }
 
     static func replace(
@@ -206,17 +239,37 @@ struct ReplacementTemplate {
         }
     }
 
-    /// The longest number that is one of a group counts; the digits after it are text.
-    private func fill(_ digits: String, _ match: TextMatch, into result: inout String) {
-        let count = match.groups.count
+    /// The same from the places of a match.
+    func fill(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ data: MatchData, groupCount: Int, into result: inout [UInt8]
+    ) {
+        for part in parts {
+            switch part {
+            case .text(let text): result += text.utf8
+            case .match: if let range = data.range(0) { result += bytes[range] }
+            case .digits(let digits):
+                let (number, rest) = Self.group(digits, of: groupCount)
+                if number >= 1, number <= groupCount, let range = data.range(number) { result += bytes[range] }
+                result += rest.utf8
+            }
+        }
+    }
+
+    /// The group that digits name, and the digits that are text.
+    private static func group(_ digits: String, of count: Int) -> (Int, Substring) {
         let most = count == 0 ? 1 : String(count).utf8.count
         var used = digits.prefix(most)
         if most > 1, let number = Int(used), number > count { used = digits.prefix(most - 1) }
         let number = Int(used) ?? 0
-        if count > 0, number >= 1, number <= count, case .string(let group) = match.groups[number - 1] {
-            result += group
-        }
         // As many characters are passed over as the number has digits, leading zeros not counted.
-        result += digits.dropFirst(String(number).utf8.count)
+        return (number, digits.dropFirst(String(number).utf8.count))
+    }
+
+    /// The longest number that is one of a group counts; the digits after it are text.
+    private func fill(_ digits: String, _ match: TextMatch, into result: inout String) {
+        let count = match.groups.count
+        let (number, rest) = Self.group(digits, of: count)
+        if number >= 1, number <= count, case .string(let group) = match.groups[number - 1] { result += group }
+        result += rest
     }
 }

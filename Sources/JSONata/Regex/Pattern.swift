@@ -1,15 +1,18 @@
 import CPCRE2
 import JSON
+import Synchronization
 
 /// A compiled regular expression: JavaScript's syntax and meaning, run by PCRE2.
 ///
-/// Sendable because PCRE2's compiled code doesn't change once it is made (its JIT code included), and may be matched with by any
-/// number of threads; what a match changes is in match data of its own.
+/// Sendable because PCRE2's compiled code doesn't change once machine code is made of it, which is done under a lock and before the
+/// first match; then any number of threads may match with it. What a match changes is in match data of its own.
 final class Pattern: @unchecked Sendable {
     let source: String
     private let code: OpaquePointer
     private let matchContext: OpaquePointer?
     let groupCount: Int
+    /// Whether machine code has been made, which takes longer than reading the pattern.
+    private let isReady = Mutex(false)
 
     /// Backtracking steps of one match before it is given up.
     private static let matchLimit: UInt32 = 2_000_000
@@ -37,7 +40,6 @@ final class Pattern: @unchecked Sendable {
             throw JSONataError("S0303", at: position, text: Self.message(error))
         }
         code = compiled
-        pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE))
         matchContext = pcre2_match_context_create_8(nil)
         pcre2_set_match_limit_8(matchContext, Self.matchLimit)
         pcre2_set_depth_limit_8(matchContext, Self.depthLimit)
@@ -59,7 +61,13 @@ final class Pattern: @unchecked Sendable {
     }
 
     /// Room for the places of one match: used again from match to match.
-    func makeMatchData() -> MatchData { MatchData(pcre2_match_data_create_from_pattern_8(code, nil)) }
+    func makeMatchData() -> MatchData {
+        isReady.withLock { isReady in
+            if !isReady { pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE)) }
+            isReady = true
+        }
+        return MatchData(pcre2_match_data_create_from_pattern_8(code, nil))
+    }
 
     /// Finds the first match at or after a byte.
     ///

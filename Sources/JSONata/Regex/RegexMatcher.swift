@@ -33,7 +33,7 @@ struct RegexMatcher {
         self.run = run
         self.text = PatternText(text)
         if let regex = function as? RegexFunction {
-            source = .pattern(regex.pattern, regex.pattern.makeMatchData())
+            source = .pattern(regex.pattern, run.cache.matchData(for: regex.pattern))
             next = .place(0)
         } else {
             source = .function
@@ -102,7 +102,7 @@ struct RegexMatcher {
         _ text: PatternText, _ pattern: Pattern, from start: Int, _ run: Run
     ) throws(JSONataError) -> Value {
         if start > 0, start >= text.bytes.count { return .undefined }
-        let data = pattern.makeMatchData()
+        let data = run.cache.matchData(for: pattern)
         let isFound = try text.bytes.withUnsafeBufferPointer { (bytes) throws(JSONataError) in
             try pattern.match(bytes, from: start, data, run)
         }

@@ -55,10 +55,27 @@ struct Parser {
         JSONataError("U1001", at: token.position, text: ErrorMessage.stackOverflow)
     }
 
-    private func node(_ kind: SyntaxNode.Kind, _ token: Token, over children: SyntaxNode?...) -> SyntaxNode {
+    @inline(__always)
+    private func node(_ kind: SyntaxNode.Kind, _ token: Token) -> SyntaxNode {
         let node = SyntaxNode(kind, token.content, at: token.position)
         node.symbol = token.symbol
-        for case let child? in children { node.height = max(node.height, child.height + 1) }
+        return node
+    }
+
+    @inline(__always)
+    private func node(_ kind: SyntaxNode.Kind, _ token: Token, over child: SyntaxNode) -> SyntaxNode {
+        let node = node(kind, token)
+        node.height = child.height + 1
+        return node
+    }
+
+    @inline(__always)
+    private func node(
+        _ kind: SyntaxNode.Kind, _ token: Token, over first: SyntaxNode, _ second: SyntaxNode,
+        _ third: SyntaxNode? = nil
+    ) -> SyntaxNode {
+        let node = node(kind, token)
+        node.height = max(first.height, second.height, third?.height ?? 0) + 1
         return node
     }
 

@@ -194,7 +194,10 @@ extension SyntaxResolver {
     }
 
     private mutating func map(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
-        guard let left = try resolve(node.first), let right = try resolve(node.second) else { return node }
+        guard let first = node.first, let second = node.second else { return node }
+        // A name is a path of one step: it becomes a step of this path without having been one.
+        let left = first.kind == .name ? first : try resolve(first)
+        let right = second.kind == .name ? second : try resolve(second)
         let result: SyntaxNode
         if left.kind == .path {
             result = left

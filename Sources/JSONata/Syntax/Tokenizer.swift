@@ -131,6 +131,7 @@ struct Tokenizer {
             }
         }
         let text = text(start..<place)
+        if place - start == 1 { return token(.number(Double(bytes[start] &- UInt8(ascii: "0"))), text) }
         guard let value = Double(text), value.isFinite else { throw failure("S0102", token: text) }
         return token(.number(value), text)
     }
