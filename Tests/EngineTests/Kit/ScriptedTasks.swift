@@ -104,7 +104,7 @@ struct NeverHappened: Error, CustomStringConvertible {
 
 /// Lets others go on until a condition holds.
 func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(30)
+    let end = ContinuousClock.now + .seconds(120)
     while try await !condition() {
         guard ContinuousClock.now < end else { throw NeverHappened(what) }
         await Task.yield()
