@@ -16,10 +16,8 @@ struct ItemReaders {
     static func distributed(in document: JSONValue) -> [String: StateMachineType] {
         var found: [String: StateMachineType] = [:]
         for (name, state) in CallNames.states(of: document) {
-            guard let config = state["ItemProcessor"]?["ProcessorConfig"], config["Mode"]?.string == "DISTRIBUTED"
-            else {
-                continue
-            }
+            let config = (state["ItemProcessor"] ?? state["Iterator"])?["ProcessorConfig"]
+            guard let config, config["Mode"]?.string == "DISTRIBUTED" else { continue }
             found[name] = config["ExecutionType"]?.string == "EXPRESS" ? .express : .standard
         }
         return found
@@ -42,11 +40,12 @@ struct ItemReaders {
         for field in ["ItemProcessor", "Iterator"] {
             if let processor = state[field] { state[field] = rewriting(processor, language: language) }
         }
-        guard state["ItemProcessor"]?["ProcessorConfig"]?["Mode"]?.string == "DISTRIBUTED",
-            var processor = state["ItemProcessor"]?.object
+        let field = state["ItemProcessor"] == nil ? "Iterator" : "ItemProcessor"
+        guard var processor = state[field]?.object,
+            processor["ProcessorConfig"]?["Mode"]?.string == "DISTRIBUTED"
         else { return .object(state) }
         processor["ProcessorConfig"] = ["Mode": "INLINE"]
-        state["ItemProcessor"] = .object(processor)
+        state[field] = .object(processor)
         let batcher = state["ItemBatcher"]
         for field in Self.fields { state[field] = nil }
         guard let items = items[name]?.array else { return .object(state) }
