@@ -87,8 +87,8 @@ import Testing
         ),
         Refusal(
             "UpdateStateMachine", #"{"stateMachineArn":"\#(account):stateMachine:m"}"#,
-            "MissingRequiredParameter: Either the definition, the role ARN, the LoggingConfiguration, the "
-                + "EncryptionConfiguration or the TracingConfiguration must be specified"),
+            "MissingRequiredParameter: Either the definition, the role ARN, the LoggingConfiguration, or the "
+                + "TracingConfiguration must be specified"),
         Refusal(
             "DescribeMapRun", #"{"mapRunArn":"\#(account):mapRun:m/l:1"}"#,
             "ResourceNotFound: Resource not found: '\(account):mapRun:m/l:1'"),

@@ -24,8 +24,8 @@ extension Operation {
         else {
             throw ServiceError(
                 .missingRequiredParameter,
-                "Either the definition, the role ARN, the LoggingConfiguration, the EncryptionConfiguration or the "
-                    + "TracingConfiguration must be specified")
+                "Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be "
+                    + "specified")
         }
         let update = try await engine.catalog.updateStateMachine(change, scope: request.scope)
         var body = ObjectWriter()
