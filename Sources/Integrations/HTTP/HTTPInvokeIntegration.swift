@@ -69,14 +69,17 @@ public struct HTTPInvokeIntegration: TaskIntegration {
     }
 
     private func connection(_ parameters: JSONValue) async throws -> Connection? {
+        guard let arn = Self.connectionARN(parameters) else { return nil }
+        if let connection = try await store.connection(arn: arn) { return connection }
+        throw TaskFailure(
+            error: "Events.ConnectionResource.NotFound", cause: "The connection resource '\(arn)' couldn't be found.")
+    }
+
+    // Apart from the look-up, and never inlined: Swift 6.3.1 crashes (LLVM's coroutine splitting) where this stands there.
+    @inline(never)
+    private static func connectionARN(_ parameters: JSONValue) -> String? {
         let arn = parameters["Authentication"]?["ConnectionArn"] ?? parameters["InvocationConfig"]?["ConnectionArn"]
-        guard let arn else { return nil }
-        guard let text = arn.string, let connection = try await store.connection(arn: text) else {
-            throw TaskFailure(
-                error: "Events.ConnectionResource.NotFound",
-                cause: "The connection resource '\(arn.string ?? arn.serialized())' couldn't be found.")
-        }
-        return connection
+        return arn.map { $0.string ?? $0.serialized() }
     }
 }
 
