@@ -70,6 +70,12 @@ public actor AWSClient {
         chain = CredentialChain(environment: configuration.environment, transport: transport, now: now)
     }
 
+    /// Whether a service has an endpoint of its own, named by the configuration or the environment.
+    func hasOwnEndpoint(_ service: String) -> Bool {
+        configuration.endpoints[service] != nil
+            || configuration.environment["AWS_ENDPOINT_URL_\(service.uppercased())"] != nil
+    }
+
     /// The operation that a service and an action name.
     func operation(_ service: String, _ action: String) async throws(Failure) -> ServiceOperation {
         let model: ServiceModel

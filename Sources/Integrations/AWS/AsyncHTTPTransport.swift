@@ -3,6 +3,14 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// HTTP by async-http-client: pooled connections, TLS, no redirects of its own.
 public final class AsyncHTTPTransport: HTTPTransport {
     /// For the whole process; it is never shut down.
@@ -57,6 +65,8 @@ public final class AsyncHTTPTransport: HTTPTransport {
                 let name = host.split(separator: ":").first.map(String.init) ?? host
                 return .connection("\(name): Name or service not known")
             }
+            return .connection("Connect to \(host) failed: Connection refused")
+        case let error as IOError where error.errnoCode == ECONNREFUSED:
             return .connection("Connect to \(host) failed: Connection refused")
         default: return .connection("\(host): \(error)")
         }

@@ -9,11 +9,14 @@ public import StatesLanguage
 /// The request id that a handler sees is made of the task's idempotency key, see ``Invocation/requestID(for:)``.
 public struct LambdaIntegration: TaskIntegration {
     private let host: FunctionHost
+    private let remote: RemoteFunctions?
     /// Seconds since 1970, for the `Date` of an answer.
     private let now: @Sendable () -> Double
 
-    public init(host: FunctionHost, now: @escaping @Sendable () -> Double) {
+    /// - Parameter remote: reaches a Lambda endpoint, if one is configured, for the functions that the host doesn't know.
+    public init(host: FunctionHost, remote: AWSClient? = nil, now: @escaping @Sendable () -> Double) {
         self.host = host
+        self.remote = remote.map(RemoteFunctions.init)
         self.now = now
     }
 
@@ -35,6 +38,7 @@ public struct LambdaIntegration: TaskIntegration {
         } catch {
             return .failure(error: error.error, cause: error.cause)
         }
+        if let outcome = await remotely(call, request, isBare: false) { return outcome }
         return switch call.invocationType {
         case .requestResponse: await invoke(call, request)
         case .event: await send(call, request)
@@ -48,6 +52,7 @@ public struct LambdaIntegration: TaskIntegration {
         guard let reference = FunctionReference(request.resource.arn, account: request.account, region: request.region)
         else { return .failure(error: "States.Runtime", cause: "Not a function: \(request.resource.arn)") }
         let call = InvokeParameters(function: reference, payload: request.parameters)
+        if let outcome = await remotely(call, request, isBare: true) { return outcome }
         switch await answer(call, request) {
         case .failure(let failure): return failure.outcome
         case .success(let answer):
@@ -101,6 +106,14 @@ public struct LambdaIntegration: TaskIntegration {
     }
 
     // MARK: Both
+
+    /// nil: the function is one of the host's, or there is no other place.
+    private func remotely(_ call: InvokeParameters, _ request: TaskRequest, isBare: Bool) async -> TaskOutcome? {
+        guard let remote, await host.definition(of: call.function.name, qualifier: call.function.qualifier) == nil,
+            await remote.isConfigured
+        else { return nil }
+        return await remote.invoke(call, request, isBare: isBare)
+    }
 
     private func answer(
         _ call: InvokeParameters, _ request: TaskRequest
