@@ -25,9 +25,13 @@ struct ChoiceTranslation {
             return comparison.value.bool == true ? "$exists(\(left))" : "$not($exists(\(left)))"
         }
         let test = try test(comparison.key, left, comparison.value)
-        // A missing variable fails the state, where JSONata would find the test false.
-        guard !left.hasPrefix("["), left != "$states.input" else { return test }
-        return "$exists(\(left)) ? \(test) : $error(\"nothing at \(variable.filter { $0 != "\"" && $0 != "\\" })\")"
+        // What is missing fails the state, where JSONata would find the test false.
+        var needed = [left]
+        if comparison.key.hasSuffix("Path") { needed.append(try paths.expression(comparison.value.string ?? "")) }
+        needed = needed.filter { !$0.hasPrefix("[") && $0 != "$states.input" }
+        guard !needed.isEmpty else { return test }
+        let exists = needed.map { "$exists(\($0))" }.joined(separator: " and ")
+        return "\(exists) ? \(test) : $error(\"nothing at \(variable.filter { $0 != "\"" && $0 != "\\" })\")"
     }
 
     private func test(_ name: String, _ left: String, _ value: JSONValue) throws(Untranslatable) -> String {
@@ -37,7 +41,7 @@ struct ChoiceTranslation {
         let isPath = name.hasSuffix("Path")
         if isPath {
             name = String(name.dropLast(4))
-            right = TemplateTranslation.required(try paths.expression(value.string ?? ""))
+            right = try paths.expression(value.string ?? "")
         }
         if name == "StringMatches" { return try matches(left, value) }
         let type = ["String", "Numeric", "Boolean", "Timestamp"].first { name.hasPrefix($0) } ?? "String"

@@ -37,10 +37,10 @@ public struct ConversionProof: Sendable {
         self.differences = differences
     }
 
-    /// A path that finds nothing is States.Runtime in the one language and States.QueryEvaluationError in the other.
+    /// What JSONPath has names for are all States.QueryEvaluationError in JSONata.
     private static func areEqual(_ before: String, _ after: String) -> Bool {
-        before == after
-            || (["States.Runtime", "States.NoChoiceMatched"].contains(before) && after == "States.QueryEvaluationError")
+        let paths = ["States.Runtime", "States.ReferencePathConflict", "States.ParameterPathFailure"]
+        return before == after || (paths.contains(before) && after == "States.QueryEvaluationError")
     }
 
     /// Identifiers that are drawn anew in each run are equal to each other.
