@@ -212,3 +212,31 @@ struct RecoveryTests {
         await lab.close()
     }
 }
+
+/// Executions that wait hold no memory: more than a shard keeps, and each is found again.
+struct EvictionTests {
+    @Test func waitingExecutionsLeaveMemoryAndComeBack() async throws {
+        let lab = try await Lab()
+        let machine = try await lab.create("m", Lab.task(Lab.callback))
+        let engine = lab.engine
+        let count = Shard.liveLimit * 4 + 200
+        var tokens: [String] = []
+        for number in 0..<count {
+            _ = try await lab.start(machine, name: "n\(number)")
+            tokens.append(try #require(try await lab.tasks.answer("S", .success([:])).taskToken))
+        }
+        var live = 0
+        for shard in engine.shards {
+            let here = await shard.live.count
+            #expect(here <= Shard.liveLimit * 3 / 2)
+            live += here
+        }
+        #expect(live < count)
+        for (number, token) in tokens.enumerated() where number % 97 == 0 {
+            try await engine.sendTaskSuccess(token: token, output: "\(number)")
+            let arn = try ExecutionARN("arn:aws:states:us-east-1:000000000000:execution:m:n\(number)")
+            #expect(try await lab.end(arn).output == "\(number)")
+        }
+        await lab.close()
+    }
+}

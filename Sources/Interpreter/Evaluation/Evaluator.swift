@@ -146,6 +146,8 @@ struct Evaluator: Sendable {
                 error: "States.DataLimitExceeded",
                 cause: "The size of the variables that Assign sets exceeds the maximum of \(limits.assignBytes) bytes.")
         }
+        // None is larger than what one Assign may set, so few can't be too much together.
+        guard variables.count + assigned.count > limits.variableBytes / max(limits.assignBytes, 1) else { return }
         let names = Set(assigned.map(\.name))
         let others = variables.reduce(0) { $0 + (names.contains($1.key) ? 0 : $1.value.serializedBytes().count) }
         guard size + others <= limits.variableBytes else {
