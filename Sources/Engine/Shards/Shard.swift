@@ -24,6 +24,7 @@ actor Shard {
     /// When this server took over, in milliseconds since 1970.
     var openedAt: Int64 = 0
     private var isClosed = false
+    private var evictionThreshold = Shard.liveLimit
 
     init(lease: ShardLease, nextNumber: Int64, engine: Engine) {
         number = lease.shard
@@ -63,11 +64,13 @@ actor Shard {
 
     /// Lets go of executions that wait, the least recently used first.
     private func evict() {
-        guard live.count > Self.liveLimit else { return }
+        guard live.count > evictionThreshold else { return }
         let idle = live.filter { $0.value.uncommitted == 0 && !$0.value.machine.isRunnable }
         for (number, _) in idle.sorted(by: { $0.value.lastUse < $1.value.lastUse }).prefix(live.count - Self.liveLimit / 2) {
             live[number] = nil
         }
+        // Where most are busy, the next search waits until it is worth its while.
+        evictionThreshold = max(Self.liveLimit, live.count + Self.liveLimit / 2)
     }
 
     // MARK: Turns
@@ -146,7 +149,7 @@ actor Shard {
             live[number] = isOver && execution.uncommitted == 0 ? nil : execution
         }
         release(turn.effects, of: written)
-        if turn.hasMore { deliverLater([.proceed], to: number) }
+        if turn.hasMore { deliverLater([.proceed], to: number) } else { evict() }
     }
 
     /// Tells an execution something from inside the server; tries again while storage refuses.
