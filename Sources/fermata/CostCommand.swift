@@ -68,6 +68,9 @@ struct CostCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("An execution that ran.", valueName: "execution"))
     var execution: String?
 
+    @Option(help: ArgumentHelp("A history, as 'fermata history --json' prints it.", valueName: "file"))
+    var history: String?
+
     @Option(help: ArgumentHelp("The executions of a state machine that ran.", valueName: "machine"))
     var stateMachine: String?
 
@@ -81,7 +84,7 @@ struct CostCommand: AsyncParsableCommand {
 
     func validate() throws {
         if json, csv { throw ValidationError("--json and --csv exclude each other.") }
-        if file == nil, execution == nil, stateMachine == nil {
+        if file == nil, execution == nil, stateMachine == nil, history == nil {
             throw ValidationError("Name a definition or a test file.")
         }
     }
@@ -94,6 +97,9 @@ struct CostCommand: AsyncParsableCommand {
             let client = options.client
             let events = try await client.history(of: try client.executionARN(execution))
             reports = [CostReport.ran(execution, [Usage(history: events, defaultMemory: memory)], billing, executions)]
+        } else if let history {
+            let events = try DefinitionFile.value(of: history)["events"]?.array ?? []
+            reports = [CostReport.ran(history, [Usage(history: events, defaultMemory: memory)], billing, executions)]
         } else if let stateMachine {
             let usages = try await ExecutedUsages(client: options.client, memory: memory).of(stateMachine, since: since)
             reports = [CostReport.ran(stateMachine, usages, billing, ExecutionRate(perMonth: Double(usages.count)))]

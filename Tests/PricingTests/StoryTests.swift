@@ -1,4 +1,5 @@
 import Foundation
+import Interpreter
 import JSON
 import Pricing
 import Testing
@@ -33,6 +34,20 @@ import WorkflowTests
     func aLoopOfNChecksTakes3nLess1(checks: Int64, transitions: Double) throws {
         let cost = try TestFileCost(try Self.read("0-baseline"), input: ["paymentChecks": .int(checks)])
         #expect(cost.transitions == transitions)
+    }
+
+    /// What `fermata cost --execution` counts in the history of a run is what the simulation counted.
+    @Test(arguments: [
+        "0-baseline", "1-callbacks", "2-activity", "3-direct", "5-location-finder", "7-circuit-breaker", "8-saga",
+        "analytics",
+    ])
+    func theHistorySaysTheSame(stage: String) throws {
+        for test in try Self.read(stage).tests {
+            let run = test.run()
+            let setting = HistorySetting(definition: run.definition.traced, roleARN: "r", region: "us-east-1")
+            let events = run.entries.compactMap { HistoryEvent($0, setting)?.json() }
+            #expect(Usage(history: events).total.transitions == Double(run.transitions), "\(test.name)")
+        }
     }
 
     @Test(arguments: [
