@@ -13,5 +13,8 @@ public struct EngineConfiguration: Sendable {
     /// Children of a map run at a time where its MaxConcurrency is 0 or more (Step Functions, "Quotas": 10,000).
     public var mapRunConcurrency = 10_000
 
+    /// How long after its end an execution may be redriven, in milliseconds (RedriveExecution: 14 days).
+    public var redriveMilliseconds: Int64 = 14 * 86_400_000
+
     public init() {}
 }

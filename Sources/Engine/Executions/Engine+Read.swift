@@ -80,6 +80,11 @@ extension Engine {
         return end
     }
 
+    /// Id of the last event of an execution.
+    func lastEvent(of origin: ExecutionOrigin) throws(ServiceError) -> Int64? {
+        try edge(of: origin, reversed: true)?.event?.id
+    }
+
     /// The first or the last entry of an execution.
     private func edge(of origin: ExecutionOrigin, reversed: Bool) throws(ServiceError) -> Entry? {
         var reader = reader(of: origin.key)
@@ -107,6 +112,10 @@ extension Engine {
         description.input = String(decoding: try firstInput(of: origin), as: UTF8.self)
         if row.status != .running, case .executionEnded(let end) = try edge(of: origin, reversed: true)?.record {
             description.take(end)
+            if let obstacle = try redriveObstacle(row, origin) {
+                description.redriveStatus = obstacle.status
+                description.redriveStatusReason = obstacle.reason
+            }
         }
         return description
     }
@@ -143,6 +152,10 @@ extension Engine {
         description.stateMachineAliasARN = origin.body.aliasARN
         description.traceHeader = origin.body.traceHeader
         if let membership = origin.body.membership { description.mapRunARN = mapRuns.arn(of: membership.run) }
+        if let note = try? redriveNote(row.key) {
+            description.redriveCount = note.count
+            description.redriveDate = note.date
+        }
         return description
     }
 }

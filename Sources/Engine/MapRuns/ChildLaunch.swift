@@ -58,14 +58,12 @@ struct ChildLauncher: Sendable {
     private func runExpress(_ child: PendingChild) -> ExpressResult? {
         let now = engine.clock.now()
         if mailbox.isStopping {
-            return ExpressResult(
-                index: child.index, status: .aborted, startDate: now, stopDate: now, input: Array("null".utf8))
+            return .unstarted(child.index, now)
         }
         let value: JSONValue
         do throws(ItemFault) { value = try child.input(evaluator) } catch {
             mailbox.post { $0.fault = error }
-            return ExpressResult(
-                index: child.index, status: .aborted, startDate: now, stopDate: now, input: Array("null".utf8))
+            return .unstarted(child.index, now)
         }
         let key = ExecutionKey(shard: .max, number: engine.nextMemoryNumber())
         let execution = origin.child(child.index, key: key, now: now)
@@ -106,6 +104,37 @@ struct ChildLauncher: Sendable {
     }
 
     // MARK: Standard: executions of their own
+
+    /// Redrives children that ran before, but for those that were redriven since a time.
+    func redrive(_ rows: [ExecutionRow], since time: Int64) {
+        guard !rows.isEmpty else { return }
+        mailbox.beginLaunch()
+        Task { [self] in
+            for row in rows { await redrive(row, since: time) }
+            mailbox.endLaunch()
+        }
+    }
+
+    private func redrive(_ row: ExecutionRow, since time: Int64) async {
+        guard let place = MapRunName.place(ofChild: row.name), row.status != .running else { return }
+        var pause = 50
+        while true {
+            do throws(ServiceError) {
+                let isDone = try engine.redriveNote(row.key).map { $0.date >= time } ?? false
+                if isDone || row.status == .succeeded || mailbox.isStopping {
+                    if let status = ChildStatus(row.status) {
+                        mailbox.post { $0.ended.append(ChildOutcome(index: place.index, status: status)) }
+                    }
+                    return
+                }
+                _ = try await engine.redrive(row.key, token: nil)
+                return
+            } catch {
+                try? await Task.sleep(for: .milliseconds(pause))
+                pause = min(pause * 2, 5_000)
+            }
+        }
+    }
 
     private func startStandard(_ children: [PendingChild], checksRows: Bool) async {
         await withTaskGroup(of: Void.self) { group in

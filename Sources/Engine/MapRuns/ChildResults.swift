@@ -59,18 +59,15 @@ struct ChildResults {
     private let count: Int
     private let engine: Engine
     private var nextIndex: Int
-    /// Express: results that were read and have their turn later.
-    private var ahead: [Int: ExpressResult] = [:]
-    private var nextRecord: Int64
-    private var isAtEnd = false
+    /// Express: the latest results first.
+    private var stores: [StoredResults]
 
-    init(origin: MapRunOrigin, count: Int, from index: Int = 0, engine: Engine) {
+    init(origin: MapRunOrigin, machine: MapRunMachine, from index: Int = 0, engine: Engine) {
         self.origin = origin
-        self.count = count
+        count = machine.nextChild
         self.engine = engine
         nextIndex = index
-        // A chunk holds results of one block only, so the block's start is far enough back.
-        nextRecord = Int64(index / 256 * 256)
+        stores = origin.resultsKeys(machine).map { StoredResults(key: $0, from: index, engine: engine) }
     }
 
     mutating func next() throws(ServiceError) -> ChildResult? {
@@ -87,8 +84,13 @@ struct ChildResults {
     }
 
     private mutating func express(_ index: Int) throws(ServiceError) -> ChildResult? {
-        while !isAtEnd, ahead[index] == nil, nextRecord <= Int64(index) { try read() }
-        guard let result = ahead.removeValue(forKey: index) else { return nil }
+        var found: ExpressResult?
+        for place in stores.indices {
+            // Each store is read along, so that none holds what nobody asks for any more.
+            let result = try stores[place].take(index)
+            if found == nil { found = result }
+        }
+        guard let result = found, result.startDate > 0 else { return nil }
         let name = origin.name(ofChild: index)
         let arn = origin.child(index, key: origin.key, now: 0).executionARN
         return ChildResult(
@@ -96,23 +98,6 @@ struct ChildResults {
             stopDate: result.stopDate, input: result.input,
             output: result.status == .succeeded ? result.output ?? result.input : nil, error: result.error,
             cause: result.cause)
-    }
-
-    private mutating func read() throws(ServiceError) {
-        let chunks: [Chunk]
-        do throws(JournalError) {
-            chunks = try engine.journal.chunks(
-                of: origin.resultsKey, from: nextRecord, reversed: false, byteLimit: Engine.pageBytes)
-        } catch {
-            throw engine.storageError(error)
-        }
-        var advanced = false
-        for chunk in chunks where chunk.firstRecord >= nextRecord {
-            for result in ExpressResult.results(ofChunk: chunk.bytes) { ahead[result.index] = result }
-            nextRecord = chunk.firstRecord + 1
-            advanced = true
-        }
-        if !advanced { isAtEnd = true }
     }
 
     private func standard(_ index: Int) throws(ServiceError) -> ChildResult? {
@@ -135,5 +120,43 @@ struct ChildResults {
         case nil: break
         }
         return result
+    }
+}
+
+/// Results of Express children in one place, read along in the order of their index.
+private struct StoredResults {
+    let key: ExecutionKey
+    let engine: Engine
+    /// Read, and not asked for yet.
+    private var ahead: [Int: ExpressResult] = [:]
+    private var nextRecord: Int64
+    private var isAtEnd = false
+
+    init(key: ExecutionKey, from index: Int, engine: Engine) {
+        self.key = key
+        self.engine = engine
+        // A chunk holds results of one block only, so the block's start is far enough back.
+        nextRecord = Int64(index / 256 * 256)
+    }
+
+    mutating func take(_ index: Int) throws(ServiceError) -> ExpressResult? {
+        while !isAtEnd, ahead[index] == nil, nextRecord <= Int64(index) { try read() }
+        return ahead.removeValue(forKey: index)
+    }
+
+    private mutating func read() throws(ServiceError) {
+        let chunks: [Chunk]
+        do throws(JournalError) {
+            chunks = try engine.journal.chunks(of: key, from: nextRecord, reversed: false, byteLimit: Engine.pageBytes)
+        } catch {
+            throw engine.storageError(error)
+        }
+        var advanced = false
+        for chunk in chunks where chunk.firstRecord >= nextRecord {
+            for result in ExpressResult.results(ofChunk: chunk.bytes) { ahead[result.index] = result }
+            nextRecord = chunk.firstRecord + 1
+            advanced = true
+        }
+        if !advanced { isAtEnd = true }
     }
 }

@@ -161,7 +161,7 @@ extension Engine {
             first = index
         }
         var results = ChildResults(
-            origin: origin, count: try machine(of: origin).nextChild, from: first, engine: self)
+            origin: origin, machine: try machine(of: origin), from: first, engine: self)
         var page = ExecutionPage(executions: [], nextToken: nil)
         let isBatched = origin.isBatched
         while let result = try results.next() {

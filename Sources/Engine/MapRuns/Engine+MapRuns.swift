@@ -24,6 +24,31 @@ extension Engine {
         }
     }
 
+    /// The claims that some children were made by.
+    func claims(of origin: MapRunOrigin, with children: Set<Int>) throws(ServiceError) -> [MapRunClaim] {
+        var claims: [MapRunClaim] = []
+        var next: Int64 = 0
+        do {
+            while true {
+                let chunks = try journal.chunks(of: origin.key, from: next, reversed: false, byteLimit: Self.pageBytes)
+                    .filter { $0.firstRecord >= next }
+                if chunks.isEmpty { return claims }
+                for chunk in chunks {
+                    let records = try JSONValue.parse(chunk.bytes).array ?? []
+                    next = chunk.firstRecord + Int64(max(records.count, 1))
+                    for json in records {
+                        guard case .claimed(let claim)? = MapRunRecord(json),
+                            (claim.first..<claim.first + claim.children).contains(where: children.contains)
+                        else { continue }
+                        claims.append(claim)
+                    }
+                }
+            }
+        } catch {
+            throw ServiceError(.internalFailure, "The records of \(origin.body.arn) can't be read: \(error)")
+        }
+    }
+
     /// Where the items of a map run come from.
     func source(of request: MapRunRequest, _ origin: MapRunOrigin) async throws(SourceFault) -> any MapRunSource {
         guard let reader = request.map.itemReader else { return ArraySource(request.items) }
@@ -37,7 +62,7 @@ extension Engine {
         guard let writer = request.map.resultWriter, writer.resource != nil else { return }
         do throws(SourceFault) {
             var files = try ResultFiles(writer, request.settings, origin, self)
-            var results = ChildResults(origin: origin, count: machine.nextChild, engine: self)
+            var results = ChildResults(origin: origin, machine: machine, engine: self)
             do {
                 while let result = try results.next() { try await files.add(result) }
             } catch let error as ServiceError {
@@ -66,7 +91,7 @@ extension Engine {
         }
         let transformation = request.map.resultWriter.flatMap(ResultTransformation.init) ?? .compact
         var bytes: [UInt8] = [UInt8(ascii: "[")]
-        var results = ChildResults(origin: origin, count: machine.nextChild, engine: self)
+        var results = ChildResults(origin: origin, machine: machine, engine: self)
         while bytes.count <= configuration.limits.payloadBytes, let result = try results.next() {
             for text in transformation.texts(of: result, origin) {
                 if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }

@@ -30,7 +30,15 @@ struct MapRunOrigin: Sendable {
 
     func name(ofChild index: Int) -> String { MapRunName.child(of: key, index: index, time: startDate) }
 
-    var resultsKey: ExecutionKey { ExecutionKey(shard: key.shard, number: body.results) }
+    /// Where results of Express children go now.
+    func resultsKey(_ machine: MapRunMachine) -> ExecutionKey {
+        ExecutionKey(shard: key.shard, number: machine.redriveResults.last ?? body.results)
+    }
+
+    /// Where results are, the latest first: what a redrive gave counts.
+    func resultsKeys(_ machine: MapRunMachine) -> [ExecutionKey] {
+        ([body.results] + machine.redriveResults).reversed().map { ExecutionKey(shard: key.shard, number: $0) }
+    }
 
     /// A child before its start.
     func child(_ index: Int, key: ExecutionKey, now: Int64) -> ExecutionOrigin {

@@ -44,8 +44,12 @@ actor MapRunner {
         publish()
         defer { for waiter in waiters { waiter.resume() } }
         if let end = machine.end {
-            if let request { try await tell(end, request) }
-            return
+            guard let request else { return }
+            guard machine.redriveCount < request.redriveCount else {
+                try await tell(end, request)
+                return
+            }
+            try await beginRedrive()
         }
         guard let request else {
             try await abandon()
@@ -56,6 +60,19 @@ actor MapRunner {
         do throws(SourceFault) { pages = try await open(launcher, request) } catch { stopping = failure(error) }
         if var pages { guard try await work(&pages, launcher, request) else { return } }
         try await finish(launcher, request)
+    }
+
+    /// Takes the map run up again after its end.
+    private func beginRedrive() async throws(ServiceError) {
+        let shard = engine.shard(origin.key.shard)
+        let now = engine.clock.now()
+        let store = ExecutionKey(shard: origin.key.shard, number: await shard.takeNumber())
+        record(.redriven(time: now, results: store.number))
+        var turn = JournalTurn(key: store)
+        turn.start = ExecutionRow(
+            key: store, owner: MapRunOwner.results(of: origin.key), name: "\(machine.redriveCount)", status: .succeeded,
+            startDate: now, stopDate: now, body: [])
+        try await save(reviving: turn)
     }
 
     private func failure(_ fault: SourceFault) -> MapRunEnd {
@@ -80,8 +97,61 @@ actor MapRunner {
             let children = try await children(of: open.claim, &pages, request)
             launcher.launch(children.filter { open.open.contains($0.index) }, checksRows: true)
         }
+        if !machine.redoing.isEmpty { try await runAgain(machine.redoing.sorted(), launcher, request) }
         if machine.nextItem > 0 { try await pages.seek(to: machine.position) }
         return pages
+    }
+
+    // MARK: Redrive
+
+    /// Runs children again: Standard ones from where they failed, Express ones from their start.
+    private func runAgain(
+        _ indices: [Int], _ launcher: ChildLauncher, _ request: MapRunRequest
+    ) async throws(SourceFault) {
+        var rows: [ExecutionRow] = []
+        var pending: [PendingChild] = []
+        var unstarted = Set<Int>()
+        do throws(ServiceError) {
+            for index in indices {
+                if origin.body.childType == .standard {
+                    if let row = try launcher.row(of: index) { rows.append(row) } else { unstarted.insert(index) }
+                    continue
+                }
+                var results = ChildResults(origin: origin, machine: machine, from: index, engine: engine)
+                if let result = try results.next(), result.index == index,
+                    let input = try? JSONValue.parse(result.input)
+                {
+                    pending.append(PendingChild(index: index, source: .input(input)))
+                } else {
+                    unstarted.insert(index)
+                }
+            }
+            if !unstarted.isEmpty {
+                let claims = try engine.claims(of: origin, with: unstarted)
+                pending += try await self.unstarted(unstarted, claims, request)
+            }
+        } catch {
+            throw SourceFault(error.message)
+        }
+        launcher.launch(pending, checksRows: true)
+        launcher.redrive(rows, since: machine.redriveDate ?? 0)
+    }
+
+    /// Children that were claimed but never started, made again from their items.
+    private func unstarted(
+        _ indices: Set<Int>, _ claims: [MapRunClaim], _ request: MapRunRequest
+    ) async throws(ServiceError) -> [PendingChild] {
+        var children: [PendingChild] = []
+        do throws(SourceFault) {
+            var pages = ItemPages(try await engine.source(of: request, origin), maxItems: nil)
+            for claim in claims {
+                try await pages.seek(to: claim.from)
+                children += try await self.children(of: claim, &pages, request).filter { indices.contains($0.index) }
+            }
+        } catch {
+            throw ServiceError(.internalFailure, error.cause)
+        }
+        return children
     }
 
     /// The children of a claim, made again.
@@ -136,7 +206,12 @@ actor MapRunner {
     ) async throws(ServiceError) -> Bool {
         while true {
             var claimed: [PendingChild] = []
-            if stopping == nil, !machine.isExhausted {
+            var again: [Int] = []
+            if stopping == nil, !machine.redo.isEmpty, room > 0 {
+                again = machine.redo.first(min(room, Self.roundSize))
+                record(.restarted(again))
+            }
+            if stopping == nil, !machine.isExhausted, room > 0 {
                 do throws(SourceFault) {
                     claimed = try await claim(&pages, request)
                 } catch {
@@ -146,12 +221,17 @@ actor MapRunner {
             if origin.body.childType == .express { launch(claimed, launcher) }
             try await save()
             if origin.body.childType == .standard { launch(claimed, launcher) }
+            if !again.isEmpty {
+                do throws(SourceFault) { try await runAgain(again, launcher, request) } catch {
+                    stopping = failure(error)
+                }
+            }
             if stopping != nil {
                 if try await stopChildren(launcher) { return true }
             } else if machine.isComplete {
                 return true
             }
-            let waits = stopping != nil || machine.isExhausted || room == 0
+            let waits = stopping != nil || machine.isExhausted && machine.redo.isEmpty || room == 0
             let news = await mailbox.take(waits: waits)
             if news.closes { return false }
             take(news)
@@ -255,10 +335,10 @@ actor MapRunner {
     /// Stops what is under way; true when nothing is any more.
     private func stopChildren(_ launcher: ChildLauncher) async throws(ServiceError) -> Bool {
         mailbox.stopChildren()
-        if machine.claims.isEmpty { return true }
+        if machine.underWay.isEmpty { return true }
         if !stopped, !mailbox.hasLaunches, origin.body.childType == .standard {
             stopped = true
-            for index in machine.claims.flatMap(\.open).sorted() {
+            for index in machine.underWay {
                 guard let row = try launcher.row(of: index), row.status == .running else { continue }
                 await engine.shard(row.key.shard).deliverLater([.stop(error: nil, cause: nil)], to: row.key.number)
             }
@@ -268,7 +348,7 @@ actor MapRunner {
 
     /// The execution that started it is over, and so is this: whatever runs is stopped.
     private func abandon() async throws(ServiceError) {
-        for index in machine.claims.flatMap(\.open).sorted() where origin.body.childType == .standard {
+        for index in machine.underWay where origin.body.childType == .standard {
             let row: ExecutionRow?
             do throws(JournalError) {
                 row = try engine.journal.execution(
@@ -279,7 +359,7 @@ actor MapRunner {
             guard let row, row.status == .running else { continue }
             await engine.shard(row.key.shard).deliverLater([.stop(error: nil, cause: nil)], to: row.key.number)
         }
-        record(.ended(machine.claims.flatMap(\.open).sorted().map { ChildOutcome(index: $0, status: .aborted) }))
+        record(.ended(machine.underWay.map { ChildOutcome(index: $0, status: .aborted) }))
         let end = MapRunEnd(status: .aborted, time: engine.clock.now())
         record(.finished(end))
         try await save(ending: end)
@@ -288,7 +368,7 @@ actor MapRunner {
     // MARK: The end
 
     private func finish(_ launcher: ChildLauncher, _ request: MapRunRequest) async throws(ServiceError) {
-        while stopping != nil, !machine.claims.isEmpty {
+        while stopping != nil, !machine.underWay.isEmpty {
             if try await stopChildren(launcher) { break }
             take(await mailbox.take(waits: true))
         }
@@ -336,7 +416,9 @@ actor MapRunner {
     }
 
     /// Writes what was recorded and the results that go with it, in one commit.
-    private func save(ending end: MapRunEnd? = nil) async throws(ServiceError) {
+    private func save(
+        ending end: MapRunEnd? = nil, reviving store: JournalTurn? = nil
+    ) async throws(ServiceError) {
         publish()
         if !unsaved.isEmpty {
             var turn = JournalTurn(key: origin.key)
@@ -346,10 +428,16 @@ actor MapRunner {
                 turn.status = (end.status.execution, end.time)
                 turn.dispatchesRemoved = [MapRuns.underWay]
             }
-            let results = resultTurns()
+            var results = resultTurns()
+            if let store {
+                turn.status = (.running, nil)
+                turn.dispatchesAdded = [TaskRow(key: origin.key, task: MapRuns.underWay, body: [])]
+                results.append(store)
+            }
+            let more = results
             unsaved.removeAll()
             unsavedResults.removeAll()
-            try await engine.shard(origin.key.shard).write(turn, with: results)
+            try await engine.shard(origin.key.shard).write(turn, with: more)
         }
         for waiter in waiters { waiter.resume() }
         waiters.removeAll()
@@ -362,7 +450,7 @@ actor MapRunner {
         var rest = sorted[...]
         while let first = rest.first {
             let block = rest.prefix { $0.index / Self.claimSize == first.index / Self.claimSize }
-            var turn = JournalTurn(key: origin.resultsKey)
+            var turn = JournalTurn(key: origin.resultsKey(machine))
             turn.chunk = Chunk(firstRecord: Int64(first.index), bytes: ExpressResult.chunk(block))
             turns.append(turn)
             rest = rest.dropFirst(block.count)

@@ -27,6 +27,7 @@ extension Shard {
         } else if let ended {
             result.status = (ended, stopDate)
         }
+        if ended == nil, turn.entries.contains(where: \.isRedrive) { result.status = (.running, nil) }
         result.timersCleared = firedTimers
         for effect in turn.effects { add(effect, to: &result, key) }
         if turn.hasMore {
@@ -64,6 +65,10 @@ extension Shard {
         case .ended: break
         }
     }
+}
+
+extension Entry {
+    fileprivate var isRedrive: Bool { if case .executionRedriven = record { true } else { false } }
 }
 
 extension JournalTurn {

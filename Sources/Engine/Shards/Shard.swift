@@ -86,7 +86,8 @@ actor Shard {
     /// Tells an execution what happened; returns when it is on disk. `executionDoesNotExist` where there is none.
     @discardableResult
     func deliver(
-        _ inputs: [Input], to number: Int64, firedTimers: [TimerRow] = [], takenTask: ActivityTaskRow? = nil
+        _ inputs: [Input], to number: Int64, firedTimers: [TimerRow] = [], takenTask: ActivityTaskRow? = nil,
+        catalog: [CatalogChange] = []
     ) async throws(ServiceError) -> [Verdict] {
         guard var execution = try load(number) else {
             throw ServiceError(.executionDoesNotExist, "Execution Does Not Exist")
@@ -95,7 +96,8 @@ actor Shard {
         live[number]?.machine = ExecutionMachine(
             definition: execution.machine.definition, identity: execution.machine.identity)
         let turn = decide(inputs, on: &execution)
-        try await commit(turn, of: execution, isStart: false, firedTimers: firedTimers, takenTask: takenTask)
+        try await commit(turn, of: execution, isStart: false, firedTimers: firedTimers, takenTask: takenTask,
+            catalog: catalog)
         return turn.verdicts
     }
 
@@ -105,7 +107,7 @@ actor Shard {
 
     private func commit(
         _ turn: Turn, of execution: LiveExecution, isStart: Bool, firedTimers: [TimerRow] = [],
-        takenTask: ActivityTaskRow? = nil
+        takenTask: ActivityTaskRow? = nil, catalog: [CatalogChange] = []
     ) async throws(ServiceError) {
         let number = execution.origin.key.number
         var execution = execution
@@ -117,7 +119,7 @@ actor Shard {
         let generation = generation
         let result = await withCheckedContinuation { continuation in
             engine.committer.submit(
-                CommitUnit(shard: self.number, epoch: epoch, generation: generation, turn: written) {
+                CommitUnit(shard: self.number, epoch: epoch, generation: generation, turn: written, catalog: catalog) {
                     continuation.resume(returning: $0)
                 })
         }

@@ -66,7 +66,10 @@ extension Entry {
         let state = setting.definition[index]
         let kind = state.kind.name
         switch record {
-        case .executionStarted, .executionEnded: return executionAppearance(setting)
+        case .executionStarted, .executionEnded, .executionRedriven: return executionAppearance(setting)
+        case .mapRunRedriven(_, let arn, let count):
+            let details: JSONObject = ["mapRunArn": .string(arn), "redriveCount": .int(Int64(count))]
+            return ("MapRunRedriven", ("mapRunRedrivenEventDetails", details))
         case .stateEntered(_, _, let input):
             var details: JSONObject = ["name": .string(state.name)]
             details.show(input, as: "input", setting)
@@ -119,6 +122,8 @@ extension Entry {
             details["stateMachineAliasArn"] = setting.aliasARN.map(JSONValue.string)
             details["stateMachineVersionArn"] = setting.versionARN.map(JSONValue.string)
             return ("ExecutionStarted", ("executionStartedEventDetails", details))
+        case .executionRedriven(let count):
+            return ("ExecutionRedriven", ("executionRedrivenEventDetails", ["redriveCount": .int(Int64(count))]))
         case .executionEnded(.succeeded(let output)):
             var details: JSONObject = [:]
             details.show(output, as: "output", setting)

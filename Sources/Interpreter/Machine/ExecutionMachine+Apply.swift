@@ -52,8 +52,16 @@ extension ExecutionMachine {
             }
         case .mapRunEnded(let frame, let result):
             frames[frame]?.lastEvent = id
+            if case .failed = result, let work = frames[frame]?.work {
+                frames[frame]?.kept = Frame.Kept(work: work, frames: [:])
+            }
             frames[frame]?.work = .none
             setStep(.endMapRun(result.recorded(at: entry.number)), of: frame)
+        case .mapRunRedriven(let frame, _, _):
+            frames[frame]?.lastEvent = id
+            changeMapRun(frame) { $0.redrives += 1 }
+            setStep(nil, of: frame)
+        case .executionRedriven(let count): redrive(count, entry)
         case .executionEnded(let end):
             status = .ended(end)
             queue.removeAll()
@@ -80,6 +88,7 @@ extension ExecutionMachine {
         frame.enteredTime = entry.time
         frame.retries = Array(repeating: 0, count: definition[state].retriers.count)
         frame.work = .none
+        frame.kept = nil
         frames[id] = frame
         setStep(.execute, of: id)
     }
@@ -89,6 +98,7 @@ extension ExecutionMachine {
         for assigned in exit.assigned { frames[id]?.variables[assigned.name] = assigned.value }
         frames[id]?.lastEvent = event.id
         setWork(.none, of: id)
+        frames[id]?.kept = nil
         let output = exit.output.recorded(at: entry.number)
         setStep(exit.next.map { .enter($0, output) } ?? .finish(output), of: id)
     }
@@ -139,6 +149,7 @@ extension ExecutionMachine {
         let children = branches.indices.map { nextFrame + $0 }
         nextFrame += branches.count
         frames[id]?.lastEvent = event
+        frames[id]?.kept = nil
         frames[id]?.work = .branches(
             BranchWork(
                 children: children, outputs: Array(repeating: nil, count: branches.count), remaining: branches.count))
@@ -174,6 +185,7 @@ extension ExecutionMachine {
     private mutating func iterate(_ id: FrameID, _ start: MapStart, _ entry: Entry) {
         let event = entry.event?.id ?? 0
         frames[id]?.lastEvent = event
+        frames[id]?.kept = nil
         var items = start.items.recorded(at: entry.number)
         items.parse()
         if let frame = frames[id], case .map(let map) = state(of: frame).kind, case .distributed = map.mode {
@@ -228,6 +240,10 @@ extension ExecutionMachine {
     }
 
     private mutating func dropChildren(of id: FrameID, _ error: String?, _ cause: String?) {
+        if let work = frames[id]?.work {
+            let below = descendants(of: id).compactMap { child in frames[child].map { (child, $0) } }
+            frames[id]?.kept = Frame.Kept(work: work, frames: Dictionary(uniqueKeysWithValues: below))
+        }
         for child in descendants(of: id) { removeFrame(child) }
         setWork(.none, of: id)
         setStep(.handle(error: error, cause: cause), of: id)

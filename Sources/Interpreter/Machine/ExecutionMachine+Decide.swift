@@ -42,6 +42,7 @@ extension TurnMaker {
         case .answer(let result): recordAnswer(id, result)
         case .endWait: endWait(id)
         case .endMapRun(let result): endMapRun(id, result)
+        case .redriveMapRun: redriveMapRun(id)
         case .join: join(id)
         case .iterate: iterate(id)
         case .handle(let error, let cause): handle(error, cause, in: id)

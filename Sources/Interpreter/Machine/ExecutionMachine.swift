@@ -28,6 +28,8 @@ public struct ExecutionMachine: Sendable {
     public internal(set) var lastTime: Int64 = 0
     /// The execution's input.
     public internal(set) var input = Payload.emptyObject
+    /// When it was last redriven, in milliseconds since 1970.
+    public internal(set) var redriveDate: Int64?
     /// When the whole execution times out.
     public internal(set) var deadline: Timer?
 

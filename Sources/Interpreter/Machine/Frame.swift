@@ -26,6 +26,13 @@ struct Frame: Sendable, Equatable {
     var work: Work = .none
     /// The innermost Map iteration around this frame.
     var item: MapItem?
+    /// What was under way below as this failed; a redrive goes on from there.
+    var kept: Kept?
+
+    struct Kept: Sendable, Equatable {
+        var work: Work
+        var frames: [FrameID: Frame]
+    }
 
     enum Place: Sendable, Equatable {
         case top
@@ -42,6 +49,7 @@ struct Frame: Sendable, Equatable {
         case endTask(TaskResult)
         case endWait
         case endMapRun(MapRunResult)
+        case redriveMapRun
         /// Every branch has ended.
         case join
         /// Start iterations while there is room, or end the Map.

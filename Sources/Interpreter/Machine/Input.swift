@@ -15,6 +15,8 @@ public enum Input: Sendable, Equatable {
     /// A timer's deadline passed; of a heartbeat: was missed.
     case timerFired(id: Int64)
     case stop(error: String?, cause: String?)
+    /// RedriveExecution; whether it may be is the engine's to know.
+    case redrive
     /// Goes on with what a turn's budget left.
     case proceed
 }

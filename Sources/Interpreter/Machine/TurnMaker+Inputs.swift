@@ -10,6 +10,8 @@ extension TurnMaker {
             if let deadline = machine.deadline { effect(.setTimer(deadline)) }
             return .accepted
         case (.start, _): return .stale
+        case (.redrive, .ended(let end)): return redrive(after: end)
+        case (.redrive, _): return .stale
         case (.timerFired, .ended), (.proceed, .ended), (.timerFired, .notBegun), (.proceed, .notBegun): return .stale
         case (_, .ended), (_, .notBegun): return .executionOver
         case (.proceed, .running): return .accepted

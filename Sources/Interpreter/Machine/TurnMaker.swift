@@ -46,7 +46,7 @@ struct TurnMaker {
         append(record, nil)
     }
 
-    private mutating func append(_ record: Record, _ event: EventLink?) {
+    mutating func append(_ record: Record, _ event: EventLink?) {
         var state = record.frame.flatMap { machine.frames[$0]?.state }
         if case .stateEntered(_, let entered, _) = record { state = entered }
         let entry = Entry(number: machine.nextRecord, time: now, event: event, state: state, record: record)

@@ -28,6 +28,26 @@ public struct IndexRanges: Sendable, Equatable {
         }
     }
 
+    public mutating func remove(_ index: Int) {
+        let place = firstEnding(after: index)
+        guard place < ranges.count, ranges[place].lowerBound <= index else { return }
+        let range = ranges.remove(at: place)
+        if index + 1 < range.upperBound { ranges.insert((index + 1)..<range.upperBound, at: place) }
+        if range.lowerBound < index { ranges.insert(range.lowerBound..<index, at: place) }
+    }
+
+    /// The first few.
+    public func first(_ count: Int) -> [Int] {
+        var indices: [Int] = []
+        for range in ranges {
+            for index in range {
+                if indices.count == count { return indices }
+                indices.append(index)
+            }
+        }
+        return indices
+    }
+
     /// Place of the first range that ends after `index`.
     private func firstEnding(after index: Int) -> Int {
         var low = 0

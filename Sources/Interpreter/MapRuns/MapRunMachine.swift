@@ -12,7 +12,14 @@ public struct MapRunCounts: Sendable, Equatable {
     public var pendingRedrive = 0
 
     public var ended: Int { succeeded + failed + timedOut + aborted }
-    public var pending: Int { max(0, total - ended - running) }
+    public var pending: Int { max(0, total - ended - running - pendingRedrive) }
+
+    mutating func beginRedrive() {
+        pendingRedrive += failed + timedOut + aborted
+        failed = 0
+        timedOut = 0
+        aborted = 0
+    }
 
     mutating func end(_ status: ChildStatus, _ amount: Int) {
         switch status {
@@ -45,8 +52,15 @@ public struct MapRunMachine: Sendable, Equatable {
     public private(set) var isExhausted = false
     /// Claims with children that have not ended, in the order of their children.
     public private(set) var claims: [OpenClaim] = []
-    /// Children of finished claims that didn't succeed, for a redrive.
+    /// Children that ended without success, for a redrive.
     public private(set) var unsuccessful = IndexRanges()
+    /// Items of those that have more or fewer than one.
+    private var unsuccessfulItems: [Int: Int] = [:]
+    /// Children that a redrive has yet to run again, and those that it runs now.
+    public private(set) var redo = IndexRanges()
+    public private(set) var redoing: Set<Int> = []
+    /// Where the results of each redrive are.
+    public private(set) var redriveResults: [Int64] = []
     public private(set) var end: MapRunEnd?
     public private(set) var redriveCount = 0
     public private(set) var redriveDate: Int64?
@@ -89,10 +103,16 @@ public struct MapRunMachine: Sendable, Equatable {
                 executions.resultsWritten = executions.ended
                 items.resultsWritten = items.ended
             }
-        case .redriven(let time):
+        case .redriven(let time, let results):
             end = nil
             redriveCount += 1
             redriveDate = time
+            redriveResults.append(results)
+            redo = unsuccessful
+            unsuccessful = IndexRanges()
+            executions.beginRedrive()
+            items.beginRedrive()
+        case .restarted(let indices): for index in indices { restart(index) }
         }
     }
 
@@ -107,15 +127,38 @@ public struct MapRunMachine: Sendable, Equatable {
         claims.append(OpenClaim(claim: claim, open: Set(claim.first..<claim.first + claim.children)))
     }
 
+    private mutating func restart(_ index: Int) {
+        redo.remove(index)
+        redoing.insert(index)
+        let amount = unsuccessfulItems[index] ?? 1
+        executions.pendingRedrive -= 1
+        executions.running += 1
+        items.pendingRedrive -= amount
+        items.running += amount
+    }
+
     private mutating func end(_ outcome: ChildOutcome) {
+        if redoing.remove(outcome.index) != nil {
+            count(outcome, unsuccessfulItems[outcome.index] ?? 1)
+            return
+        }
         guard let place = place(of: outcome.index), claims[place].open.remove(outcome.index) != nil else { return }
         let amount = claims[place].claim.items(of: outcome.index)
+        count(outcome, amount)
+        if claims[place].open.isEmpty { claims.remove(at: place) }
+    }
+
+    private mutating func count(_ outcome: ChildOutcome, _ amount: Int) {
         executions.running -= 1
         executions.end(outcome.status, 1)
         items.running -= amount
         items.end(outcome.status, amount)
-        if outcome.status != .succeeded { unsuccessful.insert(outcome.index) }
-        if claims[place].open.isEmpty { claims.remove(at: place) }
+        guard outcome.status != .succeeded else {
+            unsuccessfulItems[outcome.index] = nil
+            return
+        }
+        unsuccessful.insert(outcome.index)
+        if amount != 1 { unsuccessfulItems[outcome.index] = amount }
     }
 
     /// The claim that a child is of, by bisection.
@@ -131,10 +174,15 @@ public struct MapRunMachine: Sendable, Equatable {
         return low
     }
 
-    public func isUnderWay(_ child: Int) -> Bool { place(of: child).map { claims[$0].open.contains(child) } ?? false }
+    public func isUnderWay(_ child: Int) -> Bool {
+        redoing.contains(child) || place(of: child).map { claims[$0].open.contains(child) } ?? false
+    }
+
+    /// Children that run, in the order of their indices.
+    public var underWay: [Int] { (claims.flatMap(\.open) + redoing).sorted() }
 
     /// All items are read and all children have ended.
-    public var isComplete: Bool { isExhausted && claims.isEmpty }
+    public var isComplete: Bool { isExhausted && claims.isEmpty && redo.isEmpty && redoing.isEmpty }
 
     /// Whether more items have failed than are tolerated; where both limits are given, either counts (Step Functions,
     /// "Tolerated failure threshold for Distributed Map state").

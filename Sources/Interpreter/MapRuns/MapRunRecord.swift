@@ -17,7 +17,10 @@ public enum MapRunRecord: Sendable, Equatable {
     case limited(concurrency: Int64?, toleratedFailureCount: Int64?, toleratedFailurePercentage: Double?)
     case finished(MapRunEnd)
     /// Goes on after a failure: the children that didn't succeed run again.
-    case redriven(time: Int64)
+    /// `results` names the place of their results.
+    case redriven(time: Int64, results: Int64)
+    /// Children run again.
+    case restarted([Int])
 }
 
 /// Some children with consecutive indices, made from consecutive items.
@@ -117,7 +120,9 @@ extension MapRunRecord {
             object["e"] = end.error.map(JSONValue.string)
             object["c"] = end.cause.map(JSONValue.string)
             return .object(object)
-        case .redriven(let time): return ["k": "redrive", "t": .int(time)]
+        case .redriven(let time, let results):
+            return ["k": "redrive", "t": .int(time), "r": .int(results)]
+        case .restarted(let indices): return ["k": "again", "i": .array(indices.map { .int(Int64($0)) })]
         }
     }
 
@@ -142,7 +147,8 @@ extension MapRunRecord {
                 MapRunEnd(
                     status: json["s"]?.integer.flatMap(MapRunEnd.Status.init) ?? .failed, error: json["e"]?.string,
                     cause: json["c"]?.string, time: json["t"]?.integer ?? 0))
-        case "redrive": self = .redriven(time: json["t"]?.integer ?? 0)
+        case "redrive": self = .redriven(time: json["t"]?.integer ?? 0, results: json["r"]?.integer ?? 0)
+        case "again": self = .restarted((json["i"]?.array ?? []).compactMap { $0.integer.map { Int($0) } })
         default: return nil
         }
     }

@@ -32,7 +32,7 @@ public struct ChunkReader {
             let link = distance > 0 ? EventLink(id: Int64(event), previous: Int64(event &- distance)) : nil
             if link != nil { event &+= 1 }
             let place = RecordPlace(number: Int64(number), time: time)
-            let hasFrame = kind != .executionStarted && kind != .executionEnded
+            let hasFrame = kind != .executionStarted && kind != .executionEnded && kind != .executionRedriven
             let frame = hasFrame ? try reader.number() : 0
             let state = hasFrame ? StateIndex(try reader.number()) : nil
             let record = try record(kind, frame, state ?? StateIndex(0), place, &reader)
@@ -95,6 +95,8 @@ public struct ChunkReader {
             let arn = try reader.text()
             let settings = MapRunSettings(try JSONValue.parse(try reader.data()))
             return .mapRunStarted(frame: frame, MapRunStart(arn: arn, settings: settings))
+        case .executionRedriven: return .executionRedriven(count: try reader.number())
+        case .mapRunRedriven: return .mapRunRedriven(frame: frame, arn: try reader.text(), count: try reader.number())
         case .mapRunEnded: return .mapRunEnded(frame: frame, MapRunResult(try result(place, &reader)))
         }
     }

@@ -90,6 +90,10 @@ extension ByteWriter {
         case .mapRunStarted(_, let start):
             text(start.arn)
             value(start.settings.json)
+        case .executionRedriven(let count): self.number(count)
+        case .mapRunRedriven(_, let arn, let count):
+            text(arn)
+            self.number(count)
         case .mapRunEnded(_, let result): self.result(result.asTask, number)
         case .timerFired, .parallelSucceeded, .parallelFailed, .mapSucceeded, .mapFailed, .stateAborted: break
         }

@@ -78,6 +78,10 @@ public enum Record: Sendable, Equatable {
     /// A distributed Map hands its items to a map run.
     case mapRunStarted(frame: FrameID, MapRunStart)
     case mapRunEnded(frame: FrameID, MapRunResult)
+    /// RedriveExecution: what didn't succeed goes on. `count` is 1 for the first time.
+    case executionRedriven(count: Int)
+    /// The children of the map run that didn't succeed run again.
+    case mapRunRedriven(frame: FrameID, arn: String, count: Int)
 }
 
 /// Leaving a state.

@@ -28,6 +28,8 @@ enum RecordKind: UInt8, CaseIterable, Sendable {
     case executionEnded = 26
     case mapRunStarted = 27
     case mapRunEnded = 28
+    case executionRedriven = 29
+    case mapRunRedriven = 30
 }
 
 extension Record {
@@ -61,13 +63,15 @@ extension Record {
         case .executionEnded: .executionEnded
         case .mapRunStarted: .mapRunStarted
         case .mapRunEnded: .mapRunEnded
+        case .executionRedriven: .executionRedriven
+        case .mapRunRedriven: .mapRunRedriven
         }
     }
 
     /// The frame that it speaks of; nil of the execution as a whole.
     var frame: FrameID? {
         switch self {
-        case .executionStarted, .executionEnded: nil
+        case .executionStarted, .executionEnded, .executionRedriven: nil
         case .stateEntered(let frame, _, _), .stateExited(let frame, _), .evaluationFailed(let frame, _, _, _),
             .taskScheduled(let frame, _), .taskStarted(let frame, _), .taskSubmitted(let frame, _, _),
             .callbackReceived(let frame, _), .taskEnded(let frame, _), .timerStarted(let frame, _),
@@ -76,7 +80,8 @@ extension Record {
             .iterationStarted(let frame, _, _), .iterationSucceeded(let frame, _, _, _),
             .iterationFailed(let frame, _), .iterationAborted(let frame, _), .mapSucceeded(let frame),
             .mapFailed(let frame), .branchSucceeded(let frame, _), .childFailed(let frame, _, _, _),
-            .stateAborted(let frame), .mapRunStarted(let frame, _), .mapRunEnded(let frame, _):
+            .stateAborted(let frame), .mapRunStarted(let frame, _), .mapRunEnded(let frame, _),
+            .mapRunRedriven(let frame, _, _):
             frame
         }
     }

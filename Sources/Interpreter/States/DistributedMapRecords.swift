@@ -82,4 +82,6 @@ struct MapRunWork: Sendable, Equatable {
     var items: Payload
     var count: Int
     var start: MapRunStart?
+    /// Times that it was redriven.
+    var redrives = 0
 }

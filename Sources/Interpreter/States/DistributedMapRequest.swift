@@ -13,6 +13,8 @@ public struct MapRunRequest: Sendable {
     /// Empty where an ItemReader gives them.
     public let items: [JSONValue]
     public let evaluator: ItemEvaluator
+    /// Times that it is to have been redriven.
+    public let redriveCount: Int
 }
 
 /// Makes the inputs of children from items.
@@ -73,7 +75,8 @@ extension ExecutionMachine {
                 map: map,
                 items: run.items.value.array ?? [],
                 evaluator: ItemEvaluator(
-                    evaluator, map, input: input.value, stateName: state.name, entryEvent: frame.entryEvent))
+                    evaluator, map, input: input.value, stateName: state.name, entryEvent: frame.entryEvent),
+                redriveCount: run.redrives)
         }
         return nil
     }

@@ -95,9 +95,10 @@ extension Operation {
     static let redriveExecution = Operation(
         "RedriveExecution", [.required("executionArn", .arn), .optional("clientToken", .clientToken)]
     ) { (request, engine) async throws(ServiceError) in
-        let arn = try request.executionARN(in: "executionArn")
-        _ = try await engine.describeExecution(arn)
-        throw ServiceError(
-            .executionNotRedrivable, "Execution is not redrivable: '\(request.text("executionArn"))'")
+        let date = try await engine.redriveExecution(
+            try request.executionARN(in: "executionArn"), clientToken: request.optionalText("clientToken"))
+        var body = ObjectWriter()
+        body.add("redriveDate", time: date)
+        return body.finish()
     }
 }

@@ -1,0 +1,67 @@
+import JSON
+import StatesLanguage
+
+/// RedriveExecution: an execution that failed, timed out or was stopped goes on with what did not succeed (Step
+/// Functions, "Restarting state machine executions with redrive").
+extension TurnMaker {
+    /// Records it; an execution that succeeded has nothing to go on with.
+    mutating func redrive(after end: ExecutionEnd) -> Verdict {
+        if case .succeeded = end { return .executionOver }
+        append(
+            .executionRedriven(count: machine.identity.redriveCount + 1),
+            EventLink(id: machine.nextEvent, previous: machine.nextEvent - 1))
+        if let deadline = machine.deadline { effect(.setTimer(deadline)) }
+        return .accepted
+    }
+
+    mutating func redriveMapRun(_ id: FrameID) {
+        guard let frame = machine.frames[id], case .mapRun(let run) = frame.work else { return }
+        let arn = run.start?.arn ?? ""
+        emit(.mapRunRedriven(frame: id, arn: arn, count: run.redrives + 1), after: frame.lastEvent)
+        guard isRunning else { return }
+        effect(.startMapRun(task: run.id))
+    }
+}
+
+extension ExecutionMachine {
+    mutating func redrive(_ count: Int, _ entry: Entry) {
+        status = .running
+        identity.redriveCount = count
+        redriveDate = entry.time
+        if level == .top, let seconds = definition.timeoutSeconds {
+            deadline = Timer(id: 0, due: entry.time + seconds * 1000)
+        }
+        revive(0, after: entry.event?.id ?? 0)
+    }
+
+    /// Lets a frame go on: a state that was under way or failed runs again, with fresh retries; what had ended stays.
+    private mutating func revive(_ id: FrameID, after event: Int64) {
+        guard var frame = frames[id] else { return }
+        frame.lastEvent = event
+        frame.retries = frame.retries.map { _ in 0 }
+        let kept = frame.kept
+        frame.kept = nil
+        frames[id] = frame
+        if let kept {
+            for (below, frame) in kept.frames { frames[below] = frame }
+            setWork(kept.work, of: id)
+        }
+        switch frames[id]?.work ?? .none {
+        case .branches(let work):
+            setStep(work.remaining == 0 ? .join : nil, of: id)
+            for child in work.children { revive(child, after: event) }
+        case .iterations(var work):
+            work.lastInnerEvent = event
+            frames[id]?.work = .iterations(work)
+            setStep(work.remaining == 0 || work.next < work.count ? .iterate : nil, of: id)
+            for child in work.running.sorted() { revive(child, after: event) }
+        case .mapRun(let run) where run.start != nil: setStep(.redriveMapRun, of: id)
+        case .none, .task, .timer, .mapRun:
+            setWork(.none, of: id)
+            switch frame.step {
+            case .enter, .finish: setStep(frame.step, of: id)
+            default: setStep(.execute, of: id)
+            }
+        }
+    }
+}
