@@ -55,6 +55,7 @@ public struct JSONataExpression: Sendable {
         _ input: JSONValue?, bindings: [String: JSONValue] = [:], limits: JSONataLimits = .default,
         environment: JSONataEnvironment
     ) throws(JSONataError) -> JSONataResult {
+        if limits.depth >= 3, limits.steps > 8, let result = fieldOfObject(input, bindings) { return result }
         let run = Run(
             program, input: input, bindings: bindings, limits: limits, environment: environment, dialect: dialect)
         let result: Value
@@ -67,6 +68,24 @@ public struct JSONataExpression: Sendable {
         }
         defer { run.finish() }
         return Self.result(result, dialect)
+    }
+
+    /// The commonest expressions only name a field, `order.id` or `$states.input.id`: nothing needs to be set up for them.
+    private func fieldOfObject(_ input: JSONValue?, _ bindings: [String: JSONValue]) -> JSONataResult? {
+        guard let path = program.root as? FieldPathExpr else { return nil }
+        var start = dialect == .states ? nil : input
+        if let base = path.base {
+            guard let variable = base as? FreeVariableExpr, program.freeBuiltins[variable.number] == nil else {
+                return nil
+            }
+            start = bindings[program.freeNames[variable.number]]
+        }
+        guard case .object(let object)? = start, program.hintCount <= 32 else { return nil }
+        return withUnsafeTemporaryAllocation(of: Int32.self, capacity: 32) { hints in
+            hints.initialize(repeating: 0)
+            guard let base = hints.baseAddress else { return nil }
+            return path.find(in: object, base).map { Self.result($0, dialect) }
+        }
     }
 
     private static func result(_ value: Value, _ dialect: JSONataDialect) -> JSONataResult {

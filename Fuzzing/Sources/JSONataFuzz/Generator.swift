@@ -72,7 +72,7 @@ struct Generator {
     ]
     static let patterns = [
         "/a/", "/[a-z]+/i", "/(a)|(b)/", "/.*?/", "/^\\s*(\\w+)/m", "/(a+)+$/", "/\\d{2,}/", "/[^x]/", "/(?=a)/",
-        "/\\bx\\b/", "/[[]/", "/\\u0041/", "/(/",
+        "/\\bx\\b/", "/\\u0041/",
     ]
 
     mutating func expression(depth: Int = 5) -> String {
@@ -80,7 +80,7 @@ struct Generator {
         func inner(_ generator: inout Generator) -> String { generator.expression(depth: depth - 1) }
         switch below(30) {
         case 0, 1: return atom()
-        case 2...5: return inner(&self) + "." + step(depth - 1)
+        case 2...5: return pick(["$", "$$", "a", "items", "$x", "(" + inner(&self) + ")"]) + "." + step(depth - 1)
         case 6: return inner(&self) + "[" + inner(&self) + "]"
         case 7: return inner(&self) + pick(["[]", "[0]", "[-1]", "[[0, 1]]"])
         case 8...10:
@@ -106,9 +106,9 @@ struct Generator {
     private mutating func step(_ depth: Int) -> String {
         switch below(8) {
         case 0...3: return pick(Self.names)
-        case 4: return "*"
-        case 5: return "**"
-        case 6: return "%"
+        case 4: return pick(["*", "**"])
+        case 5: return chance(30) ? "%" : "a"
+        case 6: return "{\"k\": " + atom() + "}"
         default: return "(" + expression(depth: depth - 1) + ")"
         }
     }
@@ -134,7 +134,7 @@ struct Generator {
         case 2, 3: return quoted(text())
         case 4: return pick(["true", "false", "null"])
         case 5...8: return pick(Self.names)
-        case 9: return pick(["$", "$$", "*", "**", "%"])
+        case 9: return pick(["$", "$$", "*", "**", "$", "$$", "*", "**", "%"])
         case 10: return "$" + pick(Self.variables)
         case 11: return pick(Self.patterns)
         case 12: return quoted(pick(Self.pictures))

@@ -54,6 +54,18 @@ func play(_ source: String, _ document: JSONValue?, _ dialect: JSONataDialect, _
     }
 }
 
+/// A file that always holds the case being played.
+struct LastCase {
+    private let file: Int32
+
+    init(_ path: String) { file = open(path, O_CREAT | O_RDWR | O_TRUNC, 0o644) }
+
+    func replace(_ bytes: [UInt8]) {
+        pwrite(file, bytes, bytes.count, 0)
+        ftruncate(file, off_t(bytes.count))
+    }
+}
+
 func run() {
     var tally = Tally()
     if arguments.first == "--replay" {
@@ -69,12 +81,13 @@ func run() {
     let seconds = arguments.first.flatMap { Double($0) } ?? 60
     let seed = arguments.dropFirst().first.flatMap { UInt64($0) } ?? 1
     var generator = Generator(seed: seed)
+    let lastCase = LastCase("last-case.json")
     let deadline = Date().addingTimeInterval(seconds)
     var seeds = (0..<64).map { _ in generator.expression() }
     while Date() < deadline {
         for _ in 0..<64 {
-            var source = generator.expression(depth: generator.below(7))
-            if generator.chance(35) {
+            var source = generator.expression(depth: generator.below(6))
+            if generator.chance(25) {
                 source = generator.mutated(generator.chance(50) ? source : generator.pick(seeds))
             }
             if generator.chance(2) { seeds[generator.below(seeds.count)] = source }
@@ -84,7 +97,7 @@ func run() {
                 "expr": .string(source), "data": document ?? .null,
                 "dialect": dialect == .states ? "states" : "jsonata",
             ]
-            try? Data(record.serializedBytes()).write(to: URL(filePath: "last-case.json"))
+            lastCase.replace(record.serializedBytes())
             play(source, document, dialect, &tally)
         }
     }

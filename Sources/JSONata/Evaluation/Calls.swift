@@ -124,15 +124,21 @@ final class TailCallExpr: CallExpr {
 /// A call of a function of the library by its name, where nothing in the expression hides the name.
 final class BuiltinCallExpr: Expr {
     let builtin: Builtin
+    /// The number of the variable of that name, which the caller's bindings may hide the function by.
+    let number: Int
     let arguments: [Expr]
-    /// The same call, where the caller's bindings hide functions of the library.
-    let general: CallExpr
 
-    init(_ builtin: Builtin, _ general: CallExpr, at position: Int) {
+    init(_ builtin: Builtin, number: Int, _ arguments: [Expr], at position: Int) {
         self.builtin = builtin
-        arguments = general.arguments
-        self.general = general
+        self.number = number
+        self.arguments = arguments
         super.init(at: position)
+    }
+
+    /// The same call, where the caller's bindings hide functions of the library.
+    var general: CallExpr {
+        CallExpr(
+            FreeVariableExpr(number, at: position), arguments, name: builtin.name, bareName: nil, at: position)
     }
 
     override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {

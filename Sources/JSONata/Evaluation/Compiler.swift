@@ -177,7 +177,7 @@ struct Compiler {
             if node.text.isEmpty { return ContextExpr(at: node.position) }
             if node.text == "$" { return RootExpr(at: node.position) }
             return variable(node.text, scope, at: node.position)
-        case .name: return FieldPathExpr(nil, [key(node.text)], at: node.position)
+        case .name: return FieldPathExpr(nil, key(node.text), at: node.position)
         case .wildcard: return WildcardExpr(at: node.position)
         case .descendant: return DescendantExpr(at: node.position)
         case .parent: return variable(node.slot?.name ?? "!", scope, at: node.position)
@@ -250,7 +250,7 @@ struct Compiler {
             let isText = pair.key.kind == .string && pair.key.predicates.isEmpty && pair.key.group == nil
             result.append(
                 ObjectExpr.Pair(
-                    key: try scoped(pair.key, scope), text: isText ? pair.key.text : nil,
+                    key: isText ? nil : try scoped(pair.key, scope), text: isText ? pair.key.text : nil,
                     value: try scoped(pair.value, scope)))
         }
         return ObjectExpr(result, at: position)
@@ -301,8 +301,9 @@ struct Compiler {
     /// What an error calls the function, and the variable that the name may have been meant to be.
     private mutating func calleeName(_ node: SyntaxNode, _ scope: Scope) -> (String?, Expr?) {
         guard let procedure = node.first else { return (nil, nil) }
-        guard procedure.kind == .path, let name = procedure.list.first?.text else { return (procedure.name, nil) }
-        guard procedure.list.first?.kind == .name else { return (name, nil) }
+        let first = procedure.kind == .path ? procedure.list.first : procedure
+        guard let first, first.kind == .name else { return (first?.name ?? procedure.name, nil) }
+        let name = first.text
         return (name, variable(name, scope, at: node.position))
     }
 
@@ -313,11 +314,7 @@ struct Compiler {
             let number = unboundNumber(procedure.text)
             if let builtin = freeBuiltins[number] {
                 let arguments = try expressions(node.list, scope)
-                // Bindings of the caller may still hide the function.
-                let general = CallExpr(
-                    FreeVariableExpr(number, at: procedure.position), arguments, name: procedure.text, bareName: nil,
-                    at: node.position)
-                let call = BuiltinCallExpr(builtin, general, at: node.position)
+                let call = BuiltinCallExpr(builtin, number: number, arguments, at: node.position)
                 guard builtin.name == "eval" else { return call }
                 return EvalCallExpr(call, scope: scope, at: node.position)
             }
@@ -357,8 +354,8 @@ struct Compiler {
         var rest = node.list[...]
         var start: FieldPathExpr?
         let names = rest.prefix { $0.kind == .name && !$0.hasStages && $0.predicates.isEmpty }
-        if !names.isEmpty, names.count < rest.count {
-            start = FieldPathExpr(nil, names.map { key($0.text) }, at: node.position)
+        if let first = names.first, names.count < rest.count {
+            start = FieldPathExpr(nil, key(first.text), names.dropFirst().map { key($0.text) }, at: node.position)
             rest = rest.dropFirst(names.count)
         }
         var steps: [Step] = []
@@ -386,13 +383,14 @@ struct Compiler {
         for step in names where step.kind != .name || step.hasStages || step.isTuple || !step.predicates.isEmpty {
             return nil
         }
-        if names.isEmpty { return nil }
+        guard let firstName = names.first else { return nil }
         if hasBase {
             guard !first.isTuple, !first.hasStages, first.predicates.isEmpty, first.group == nil else { return nil }
         }
         let base = hasBase ? try base(first, scope) : nil
         return FieldPathExpr(
-            base, mapsOverContext: first.kind == .parent, names.map { key($0.text) }, at: node.position)
+            base, mapsOverContext: first.kind == .parent, key(firstName.text),
+            names.dropFirst().map { key($0.text) }, at: node.position)
     }
 
     private mutating func step(

@@ -5,13 +5,39 @@ final class FieldPathExpr: Expr {
     let base: Expr?
     /// Whether the base is evaluated for each item of the context (as `%` is, and a variable isn't).
     let mapsOverContext: Bool
-    let keys: [FieldKey]
+    /// The keys: the first apart, as most paths have no other.
+    let first: FieldKey
+    let others: [FieldKey]
+    private let count: Int
 
-    init(_ base: Expr?, mapsOverContext: Bool = false, _ keys: [FieldKey], at position: Int) {
+    init(
+        _ base: Expr?, mapsOverContext: Bool = false, _ first: FieldKey, _ others: [FieldKey] = [], at position: Int
+    ) {
         self.base = base
         self.mapsOverContext = mapsOverContext
-        self.keys = keys
+        self.first = first
+        self.others = others
+        count = others.count + 1
         super.init(at: position)
+    }
+
+    @inline(__always)
+    private func key(_ index: Int) -> FieldKey { index == 0 ? first : others[index &- 1] }
+
+    /// The value where all on the way are objects; nil where the general way must be gone.
+    @inline(__always)
+    func find(in start: JSONObject, _ hints: UnsafeMutablePointer<Int32>) -> Value? {
+        guard var found = first.find(in: start.inPlace, hints) else { return .undefined }
+        for index in others.indices {
+            switch JSONPlace.kind(found) {
+            case .object(let members):
+                guard let next = others[index].find(in: members, hints) else { return .undefined }
+                found = next
+            case .array: return nil
+            case .other: return .undefined
+            }
+        }
+        return Value(found.pointee)
     }
 
     override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
@@ -32,7 +58,7 @@ final class FieldPathExpr: Expr {
         guard case .object(let object) = input else { return try findInOther(input, run).itemsOrSelf }
         var collector = Collector(isLast: false)
         let hints = run.hints
-        if let found = keys[0].find(in: object.inPlace, hints) { follow(found, after: 0, hints, into: &collector) }
+        if let found = first.find(in: object.inPlace, hints) { follow(found, after: 0, hints, into: &collector) }
         try run.count(steps: collector.items.count)
         return collector.items
     }
@@ -45,11 +71,11 @@ final class FieldPathExpr: Expr {
 
     private func find(in start: JSONObject, _ run: Run) throws(JSONataError) -> Value {
         let hints = run.hints
-        guard var found = keys[0].find(in: start.inPlace, hints) else { return .undefined }
-        for index in 1..<max(1, keys.count) {
+        guard var found = first.find(in: start.inPlace, hints) else { return .undefined }
+        for index in 1..<max(1, count) {
             switch JSONPlace.kind(found) {
             case .object(let members):
-                guard let next = keys[index].find(in: members, hints) else { return .undefined }
+                guard let next = key(index).find(in: members, hints) else { return .undefined }
                 found = next
             case .array(let elements): return try collect(elements, from: index, run)
             case .other: return .undefined
@@ -94,11 +120,11 @@ final class FieldPathExpr: Expr {
         for place in 0..<elements.count {
             switch JSONPlace.kind(base + place) {
             case .object(let members):
-                if let found = keys[index].find(in: members, hints) {
+                if let found = key(index).find(in: members, hints) {
                     follow(found, after: index, hints, into: &collector)
                 }
             case .array(let inner):
-                guard let found = Lookup.json(inner, keys[index], hints) else { continue }
+                guard let found = Lookup.json(inner, key(index), hints) else { continue }
                 withUnsafePointer(to: found) { follow($0, after: index, hints, into: &collector) }
             case .other: continue
             }
@@ -110,7 +136,7 @@ final class FieldPathExpr: Expr {
         _ found: UnsafePointer<JSONValue>, after index: Int, _ hints: UnsafeMutablePointer<Int32>,
         into collector: inout Collector
     ) {
-        if index &+ 1 == keys.count {
+        if index &+ 1 == count {
             collector.add(found.pointee)
         } else {
             followFurther(found, index &+ 1, hints, into: &collector)
@@ -123,7 +149,7 @@ final class FieldPathExpr: Expr {
     ) {
         switch JSONPlace.kind(found) {
         case .object(let members):
-            if let next = keys[index].find(in: members, hints) { follow(next, after: index, hints, into: &collector) }
+            if let next = key(index).find(in: members, hints) { follow(next, after: index, hints, into: &collector) }
         case .array(let elements): collect(elements, from: index, hints, into: &collector)
         case .other: return
         }
@@ -132,9 +158,9 @@ final class FieldPathExpr: Expr {
     /// Step by step, where something on the way is not plain JSON.
     private func findInValues(_ start: Items, _ run: Run) throws(JSONataError) -> Value {
         var items = start
-        for index in keys.indices {
-            var collector = Collector(isLast: index == keys.count - 1)
-            for place in 0..<items.count { collector.add(Lookup.value(items[place], keys[index], run)) }
+        for index in 0..<count {
+            var collector = Collector(isLast: index == count - 1)
+            for place in 0..<items.count { collector.add(Lookup.value(items[place], key(index), run)) }
             try run.count(steps: items.count)
             let outcome = collector.outcome
             if case .array(let value) = outcome { return value }

@@ -3,12 +3,13 @@ import JSON
 /// `{key: value}`: an object, or (after an expression) groups of its items by key.
 final class ObjectExpr: Expr {
     final class Pair: Sendable {
-        let key: Expr
+        /// Nil where the key is written as a string.
+        let key: Expr?
         /// The key, where it is written as a string.
         let text: String?
         let value: Expr
 
-        init(key: Expr, text: String?, value: Expr) {
+        init(key: Expr?, text: String?, value: Expr) {
             self.key = key
             self.text = text
             self.value = value
@@ -21,9 +22,16 @@ final class ObjectExpr: Expr {
 
     init(_ pairs: [Pair], at position: Int) {
         self.pairs = pairs
-        let texts = pairs.compactMap(\.text)
-        hasDistinctKeys = texts.count == pairs.count && Set(texts.map { Array($0.utf8) }).count == pairs.count
+        hasDistinctKeys = Self.areDistinct(pairs)
         super.init(at: position)
+    }
+
+    private static func areDistinct(_ pairs: [Pair]) -> Bool {
+        for index in pairs.indices {
+            guard let text = pairs[index].text else { return false }
+            for other in pairs[..<index] where sameText(other.text ?? "", text) { return false }
+        }
+        return true
     }
 
     override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
@@ -75,7 +83,8 @@ final class ObjectExpr: Expr {
 
     private func key(_ pair: Pair, _ run: Run, _ item: Value, _ frame: Frame) throws(JSONataError) -> String? {
         if let text = pair.text { return text }
-        switch try pair.key.evaluate(run, item, frame) {
+        guard let key = pair.key else { return nil }
+        switch try key.evaluate(run, item, frame) {
         case .undefined: return nil
         case .string(let text): return text
         case let other: throw JSONataError("T1003", at: position, value: other.json)

@@ -100,9 +100,10 @@ extension Parser {
             let literal = node(.literal, token)
             literal.literal = value
             return literal
-        case .regex(let value):
+        case .regex(let ignoresCase, let isMultiline):
             let regex = node(.regex, token)
-            regex.regex = value
+            regex.regex = Token.RegexLiteral(
+                pattern: token.content, ignoresCase: ignoresCase, isMultiline: isMultiline)
             return regex
         case .end: return node(.end, token)
         case .symbol(let symbol): return try prefixOperator(token, symbol)

@@ -60,19 +60,26 @@ struct SyntaxResolver {
             node.third = try resolve(node.third)
             return node
         case .block: return try block(node)
-        case .name: return path(of: node)
+        // A name alone is a path of one step, too: where that matters, it is made one (see stepOwner).
+        case .name: return node.keepsArray ? path(of: node) : node
         case .parent:
             node.slot = SyntaxNode.Slot(label: parents.count, index: parents.count)
             parents.append(node)
             return node
         case .op where node.symbol != .question:
             node.kind = .name
-            return path(of: node)
+            return node.keepsArray ? path(of: node) : node
         case .op: throw JSONataError("S0201", at: node.position, token: node.name)
         case .end: throw JSONataError("S0207", at: node.position, token: "(end)")
         case .string, .number, .literal, .wildcard, .descendant, .variable, .regex, .path, .bind, .apply, .sort:
             return node
         }
+    }
+
+    /// What a predicate, a sort, a group or a binding is put on.
+    private mutating func stepOwner(_ node: SyntaxNode?) throws(JSONataError) -> SyntaxNode? {
+        guard let node = try resolve(node) else { return nil }
+        return node.kind == .name ? path(of: node) : node
     }
 
     private func path(of name: SyntaxNode) -> SyntaxNode {
@@ -163,7 +170,7 @@ extension SyntaxResolver {
         case .dot: return try map(node)
         case .openBracket: return try predicate(node)
         case .openBrace:
-            let result = try resolve(left)
+            guard let result = try stepOwner(left) else { return node }
             guard result.group == nil else { throw JSONataError("S0210", at: node.position) }
             var group = SyntaxNode.Group(pairs: [], position: node.position)
             for pair in node.pairs { group.pairs.append((try resolve(pair.key), try resolve(pair.value))) }
@@ -194,10 +201,7 @@ extension SyntaxResolver {
     }
 
     private mutating func map(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
-        guard let first = node.first, let second = node.second else { return node }
-        // A name is a path of one step: it becomes a step of this path without having been one.
-        let left = first.kind == .name ? first : try resolve(first)
-        let right = second.kind == .name ? second : try resolve(second)
+        guard let left = try resolve(node.first), let right = try resolve(node.second) else { return node }
         let result: SyntaxNode
         if left.kind == .path {
             result = left
@@ -235,7 +239,7 @@ extension SyntaxResolver {
     }
 
     private mutating func predicate(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
-        guard let result = try resolve(node.first) else { return node }
+        guard let result = try stepOwner(node.first) else { return node }
         let step = result.kind == .path ? result.list.last ?? result : result
         guard step.group == nil else { throw JSONataError("S0209", at: node.position) }
         guard let predicate = try resolve(node.second) else { return result }
@@ -260,7 +264,7 @@ extension SyntaxResolver {
     }
 
     private mutating func orderBy(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
-        guard let left = try resolve(node.first) else { return node }
+        guard let left = try stepOwner(node.first) else { return node }
         let result: SyntaxNode
         if left.kind == .path {
             result = left
@@ -280,7 +284,7 @@ extension SyntaxResolver {
     }
 
     private mutating func bindContext(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
-        guard let result = try resolve(node.first) else { return node }
+        guard let result = try stepOwner(node.first) else { return node }
         let step = result.kind == .path ? result.list.last ?? result : result
         guard !step.hasStages, step.predicates.isEmpty else { throw JSONataError("S0215", at: node.position) }
         guard step.kind != .sort else { throw JSONataError("S0216", at: node.position) }
@@ -291,7 +295,7 @@ extension SyntaxResolver {
     }
 
     private mutating func bindIndex(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
-        guard let left = try resolve(node.first) else { return node }
+        guard let left = try stepOwner(node.first) else { return node }
         let name = node.second?.text ?? ""
         let result: SyntaxNode
         let step: SyntaxNode
@@ -363,8 +367,12 @@ extension SyntaxResolver {
             node.isTuple = true
         case .parent: slot.level += 1
         case .block:
-            guard let last = node.list.last else { return }
+            guard var last = node.list.last else { return }
             node.isTuple = true
+            if last.kind == .name {
+                last = path(of: last)
+                node.list[node.list.count - 1] = last
+            }
             try seekParent(from: last, slot)
         case .path:
             node.isTuple = true

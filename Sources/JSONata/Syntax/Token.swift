@@ -6,7 +6,8 @@ struct Token {
         case string
         case number(Double)
         case literal(Literal)
-        case regex(RegexLiteral)
+        /// The content is the pattern.
+        case regex(ignoresCase: Bool, isMultiline: Bool)
         case symbol(Symbol)
         case end
     }

@@ -268,12 +268,14 @@ extension Tokenizer {
 
     private mutating func endRegex(from start: Int) throws(JSONataError) -> Token {
         guard place > start else { throw failure("S0301") }
-        var literal = Token.RegexLiteral(pattern: text(start..<place), ignoresCase: false, isMultiline: false)
+        let pattern = text(start..<place)
+        var ignoresCase = false
+        var isMultiline = false
         place += 1
         while byte() == UInt8(ascii: "i") || byte() == UInt8(ascii: "m") {
-            if byte() == UInt8(ascii: "i") { literal.ignoresCase = true } else { literal.isMultiline = true }
+            if byte() == UInt8(ascii: "i") { ignoresCase = true } else { isMultiline = true }
             place += 1
         }
-        return token(.regex(literal), "/" + literal.pattern + "/")
+        return token(.regex(ignoresCase: ignoresCase, isMultiline: isMultiline), pattern)
     }
 }
