@@ -62,8 +62,15 @@ let package = Package(
         room("StatesLanguage", ["JSON", "JSONPath", "JSONata"], exclude: ["README.md"]),
         room("Interpreter", ["JSON", "JSONPath", "JSONata", "StatesLanguage"]),
         room("Journal", ["JSON", "CSQLite"]),
-        room("LocalFunctions", ["JSON", "Digests", yams, nioCore, nioPosix, nioHTTP1, .product(name: "Subprocess", package: "swift-subprocess")]),
-        room("Integrations", ["JSON", "Digests", "StatesLanguage", "LocalFunctions", httpClient, nioCore, nioPosix, nioHTTP1]),
+        room(
+            "LocalFunctions",
+            [
+                "JSON", "Digests", yams, nioCore, nioPosix, nioHTTP1,
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
+        room(
+            "Integrations",
+            ["JSON", "Digests", "StatesLanguage", "LocalFunctions", httpClient, nioCore, nioPosix, nioHTTP1]),
         room(
             "Engine",
             [
@@ -79,6 +86,8 @@ let package = Package(
                 httpTypes,
             ]),
         room("DefinitionFiles", ["JSON", "StatesLanguage", yams]),
+        room("Conversion", ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "WorkflowTests"]),
+        room("LambdaAPI", ["JSON", "Digests", "LocalFunctions", "Integrations"]),
         room("Pricing", ["JSON", "StatesLanguage", "Interpreter", "WorkflowTests"]),
         room("WorkflowTests", ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "DefinitionFiles"]),
         room("Advice", ["JSON", "JSONPath", "JSONata", "StatesLanguage", "Interpreter", "Pricing"]),
@@ -86,7 +95,9 @@ let package = Package(
             name: "fermata",
             dependencies: [
                 "JSON", "JSONata", "JSONPath", "StatesLanguage", "Interpreter", "Journal", "LocalFunctions",
-                "Integrations", "Engine", "StepFunctionsAPI", "DefinitionFiles", "WorkflowTests", "Pricing", "Advice", httpClient, lifecycle, signals,
+                "Integrations", "Engine", "StepFunctionsAPI", "DefinitionFiles", "WorkflowTests", "Pricing", "Advice",
+                "Conversion",
+                "LambdaAPI", httpClient, lifecycle, signals,
                 logging, nioCore, nioPosix, nioHTTP1, nioFoundation,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -103,11 +114,18 @@ let package = Package(
         tests("JournalTests", ["Journal", "CSQLite"]),
         tests(
             "StepFunctionsAPITests",
-            ["JSON", "StatesLanguage", "Interpreter", "Journal", "Integrations", "Engine", "StepFunctionsAPI", logging,
+            [
+                "JSON", "StatesLanguage", "Interpreter", "Journal", "Integrations", "Engine", "StepFunctionsAPI",
+                logging,
                 lifecycle, httpTypes, nioCore, nioPosix, .product(name: "HummingbirdCore", package: "hummingbird"),
             ]),
         tests("LocalFunctionsTests", ["JSON", "LocalFunctions"]),
         tests("IntegrationsTests", ["JSON", "Digests", "StatesLanguage", "LocalFunctions", "Integrations"]),
+        tests("LambdaAPITests", ["JSON", "LocalFunctions", "LambdaAPI"]),
+        tests("WorkflowTestsTests", ["JSON", "StatesLanguage", "Interpreter", "WorkflowTests"]),
+        tests("PricingTests", ["JSON", "StatesLanguage", "Interpreter", "WorkflowTests", "Pricing"]),
+        tests("AdviceTests", ["JSON", "StatesLanguage", "Advice"]),
+        tests("ConversionTests", ["JSON", "StatesLanguage", "Interpreter", "WorkflowTests", "Conversion"]),
         tests("RepositoryTests", []),
     ]
 )

@@ -41,7 +41,11 @@ struct Fermata: AsyncParsableCommand {
                 subcommands: [
                     RunCommand.self, ValidateCommand.self, JSONataCommand.self, JSONPathCommand.self,
                 ]),
-            CommandGroup(name: "WORKFLOWS", subcommands: [TestCommand.self, CostCommand.self, StoryCommand.self]),
+            CommandGroup(
+                name: "WORKFLOWS",
+                subcommands: [
+                    TestCommand.self, CostCommand.self, AdviseCommand.self, ConvertCommand.self, StoryCommand.self,
+                ]),
             CommandGroup(name: "MORE", subcommands: [DemoCommand.self, VersionCommand.self]),
         ]
     )
