@@ -83,8 +83,8 @@ struct MapRunCommand: AsyncParsableCommand {
                 let description =
                     name.contains(":express:")
                     ? nil : try await client.call("DescribeExecution", ["executionArn": .string(name)])
-                let error = description?["error"]?.string ?? status
-                let example = description?["cause"]?.string.map { "\(name): \($0)" } ?? name
+                let error = description["error"]?.string ?? status
+                let example = description["cause"]?.string.map { "\(name): \($0)" } ?? name
                 groups[error] = ((groups[error]?.count ?? 0) + 1, groups[error]?.example ?? example)
             }
         }
