@@ -13,6 +13,7 @@ struct TestCommand: AsyncParsableCommand {
         discussion: """
             A test file (NAME.test.yaml) names a definition, mocks what its Tasks call, and says what is expected. Time is
             virtual: a Wait of 30 days takes no time. Of a folder, all *.test.yaml, *.test.yml and *.test.json are run.
+            With 'functions: fermata.yaml' in the file, 'function: NAME' in a mock calls the real handler (--python).
 
             EXAMPLES:
               fermata test examples/
@@ -60,6 +61,8 @@ struct TestCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ClientOptions
 
+    @OptionGroup(visibility: .hidden) var functions: FunctionOptions
+
     func validate() throws {
         if paths.isEmpty, fromExecution == nil { throw ValidationError("Name a test file or a folder.") }
         if let coverageMin, !(0...100).contains(coverageMin) {
@@ -73,8 +76,10 @@ struct TestCommand: AsyncParsableCommand {
             Terminal.output.write(try await recorder.test(of: fromExecution))
             return
         }
-        var passed = try runOnce()
+        let calls = LocalFunctionCalls(python: functions.interpreter)
+        var passed = try await runApart(calls)
         guard watch else {
+            await calls.shutdown()
             if !passed { throw ExitCode(CommandError.Status.failed.rawValue) }
             return
         }
@@ -83,12 +88,23 @@ struct TestCommand: AsyncParsableCommand {
             try await Task.sleep(for: .milliseconds(300))
             guard changes.look() else { continue }
             Terminal.output.write("")
-            passed = (try? runOnce()) ?? false
+            passed = (try? await runApart(calls)) ?? false
         }
     }
 
-    private func runOnce() throws -> Bool {
+    /// Runs the tests on a thread of their own: a call of a local function holds it.
+    private func runApart(_ calls: LocalFunctionCalls) async throws -> Bool {
+        let command = self
+        return try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try command.runOnce(calls) })
+            }
+        }
+    }
+
+    private func runOnce(_ calls: LocalFunctionCalls) throws -> Bool {
         var session = TestSession(style: Terminal.output.style, isVerbose: verbose, filter: filter)
+        session.functions = calls.functions
         let files = try TestPaths.expanding(paths)
         for path in files { session.run(path) }
         guard !session.isEmpty else {

@@ -161,6 +161,7 @@ extension TestFileReader {
         machine.roleARN = context["Execution"]?["RoleArn"]?.string
         machine.stateMachineName = context["StateMachine"]?["Name"]?.string
         var world = SimulatedWorld(executions: executions)
+        world.function = function
         world.mocks = try mocks(value["mocks"], at: raw.place.appending("mocks"))
         if let config = value["mockConfig"] {
             let given = try mockConfig(config, at: raw.place.appending("mockConfig"))

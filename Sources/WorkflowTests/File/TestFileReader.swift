@@ -6,10 +6,14 @@ public import StatesLanguage
 public struct TestFileReader {
     /// Reads a file that the test file names.
     public typealias Load = (_ path: String) throws(TestProblem) -> String
+    /// Makes the functions of a functions file callable.
+    public typealias Functions = (_ path: String) throws(TestProblem) -> SimulatedWorld.Function
 
     let path: String
     let text: String
     let load: Load
+    let functions: Functions?
+    var function: SimulatedWorld.Function?
     let positions: any SourceMap & Sendable
     let root: JSONObject
     var problems: [TestProblem] = []
@@ -17,7 +21,10 @@ public struct TestFileReader {
     var mockConfigs: [String: JSONValue] = [:]
 
     /// - Throws: ``TestProblem`` where the text is no YAML or JSON, or no object.
-    public init(path: String, text: String, load: @escaping Load) throws(TestProblem) {
+    public init(
+        path: String, text: String, functions: Functions? = nil, load: @escaping Load
+    ) throws(TestProblem) {
+        self.functions = functions
         self.path = path
         self.text = text
         self.load = load
@@ -33,8 +40,10 @@ public struct TestFileReader {
         }
     }
 
-    public static func read(path: String, text: String, load: @escaping Load) throws(TestProblem) -> TestFile {
-        var reader = try TestFileReader(path: path, text: text, load: load)
+    public static func read(
+        path: String, text: String, functions: Functions? = nil, load: @escaping Load
+    ) throws(TestProblem) -> TestFile {
+        var reader = try TestFileReader(path: path, text: text, functions: functions, load: load)
         return reader.file()
     }
 
@@ -90,6 +99,13 @@ public struct TestFileReader {
                 items: items(root["mocks"]))
         } catch {
             problems.append(error)
+        }
+        if let name = root["functions"]?.string, let functions {
+            do throws(TestProblem) {
+                function = try functions(sibling(name))
+            } catch {
+                problem(error.message, at: .top.appending("functions"), cure: error.cure)
+            }
         }
         let executions = self.executions()
         if let definition {

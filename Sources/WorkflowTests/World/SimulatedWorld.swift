@@ -12,13 +12,15 @@ public struct SimulatedWorld: Sendable {
     public var functionMilliseconds: Int64?
     public var functionMemory: Int
     /// Runs a local function: its name and payload, to its result or the error and cause that it failed with.
-    public var function: (@Sendable (_ name: String, _ payload: JSONValue) -> TaskResult)?
+    public var function: Function?
     public var seed: UInt64
     /// Milliseconds since 1970 at which executions start.
     public var startTime: Int64
     public var limits: ExecutionLimits
     /// How deep executions may start executions.
     public var depth = 0
+
+    public typealias Function = @Sendable (_ name: String, _ payload: JSONValue) -> TaskResult
 
     /// 2026-01-01T00:00:00Z.
     public static let newYear: Int64 = 1_767_225_600_000

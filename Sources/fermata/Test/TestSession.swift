@@ -7,6 +7,7 @@ struct TestSession {
     let style: Style
     let isVerbose: Bool
     let filter: String?
+    var functions: TestFileReader.Functions?
     private(set) var files: [TestFile] = []
     private(set) var results: [TestResult] = []
     /// What the tests of a file took.
@@ -28,7 +29,7 @@ struct TestSession {
         let start = clock.now
         let file: TestFile
         do {
-            file = try Self.read(path)
+            file = try Self.read(path, functions: functions)
         } catch {
             let place = error.position.map { "\(path):\($0.line):\($0.column)" } ?? path
             Terminal.output.write("\(style.red("✗")) \(style.bold(place)): \(error.message)")
@@ -45,7 +46,9 @@ struct TestSession {
         for result in own { show(result) }
     }
 
-    static func read(_ path: String) throws(TestProblem) -> TestFile {
+    static func read(
+        _ path: String, functions: TestFileReader.Functions? = nil
+    ) throws(TestProblem) -> TestFile {
         let load = { (name: String) throws(TestProblem) -> String in
             do {
                 return try InputFile.text(name)
@@ -55,7 +58,7 @@ struct TestSession {
                 throw TestProblem("\(name) can't be read")
             }
         }
-        return try TestFileReader.read(path: path, text: try load(path), load: load)
+        return try TestFileReader.read(path: path, text: try load(path), functions: functions, load: load)
     }
 
     private func show(_ result: TestResult) {
