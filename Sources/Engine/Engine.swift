@@ -1,5 +1,5 @@
-import Dispatch
 import Digests
+import Dispatch
 public import Integrations
 public import Interpreter
 import JSON

@@ -20,7 +20,8 @@ extension Engine {
         body.aliasARN = resolved.aliasARN
         body.expressID = UUIDText.random()
         let row = ExecutionRow(
-            key: ExecutionKey(shard: .max, number: nextMemoryNumber()), owner: resolved.id, name: name, status: .running,
+            key: ExecutionKey(shard: .max, number: nextMemoryNumber()), owner: resolved.id, name: name,
+            status: .running,
             startDate: clock.now(), stopDate: nil, body: [])
         let origin = ExecutionOrigin(row: row, body: body, revision: resolved.revision)
         let run = MemoryExecution(origin: origin, engine: self)
@@ -84,7 +85,8 @@ final class MemoryExecution: Sendable {
         for await input in inputs {
             if case .timerFired(.min) = input {
                 // What is under way is called off.
-                perform(machine.decide([.stop(error: nil, cause: nil)], in: engine.surroundings(of: origin.key)).effects)
+                perform(
+                    machine.decide([.stop(error: nil, cause: nil)], in: engine.surroundings(of: origin.key)).effects)
                 return (.timedOut(error: "States.Timeout", cause: nil), engine.clock.now())
             }
             var batch = [input]

@@ -123,7 +123,9 @@ extension Engine {
     public func listExecutions(_ request: ListExecutionsRequest) async throws(ServiceError) -> ExecutionPage {
         var query = ExecutionQuery(owner: request.owner, status: request.status, limit: request.limit + 1)
         if let token = request.nextToken {
-            guard let cursor = ListCursor(token) else { throw ServiceError(.invalidToken, "Invalid Token: 'Invalid token'") }
+            guard let cursor = ListCursor(token) else {
+                throw ServiceError(.invalidToken, "Invalid Token: 'Invalid token'")
+            }
             query.cursor = (cursor.startDate, cursor.key)
         }
         var found: [ExecutionDescription] = []

@@ -32,7 +32,7 @@ extension Engine {
         }
         do throws(ServiceError) {
             try await shard.start(origin, input: input)
-        } catch where error.code == .executionAlreadyExists {
+        } catch  where error.code == .executionAlreadyExists {
             // Another start of this name was under way; now it can be seen.
             if let started = try await existing(owner, name, request) { return started }
             throw error

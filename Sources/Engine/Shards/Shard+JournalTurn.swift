@@ -22,7 +22,8 @@ extension Shard {
         if isStart {
             let origin = execution.origin
             result.start = ExecutionRow(
-                key: key, owner: origin.owner, name: origin.name, status: ended ?? .running, startDate: origin.startDate,
+                key: key, owner: origin.owner, name: origin.name, status: ended ?? .running,
+                startDate: origin.startDate,
                 stopDate: stopDate, body: origin.body.bytes)
         } else if let ended {
             result.status = (ended, stopDate)

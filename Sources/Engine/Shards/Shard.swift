@@ -66,7 +66,9 @@ actor Shard {
     private func evict() {
         guard live.count > evictionThreshold else { return }
         let idle = live.filter { $0.value.uncommitted == 0 && !$0.value.machine.isRunnable }
-        for (number, _) in idle.sorted(by: { $0.value.lastUse < $1.value.lastUse }).prefix(live.count - Self.liveLimit / 2) {
+        for (number, _) in idle.sorted(by: { $0.value.lastUse < $1.value.lastUse }).prefix(
+            live.count - Self.liveLimit / 2)
+        {
             live[number] = nil
         }
         // Where most are busy, the next search waits until it is worth its while.
@@ -96,7 +98,8 @@ actor Shard {
         live[number]?.machine = ExecutionMachine(
             definition: execution.machine.definition, identity: execution.machine.identity)
         let turn = decide(inputs, on: &execution)
-        try await commit(turn, of: execution, isStart: false, firedTimers: firedTimers, takenTask: takenTask,
+        try await commit(
+            turn, of: execution, isStart: false, firedTimers: firedTimers, takenTask: takenTask,
             catalog: catalog)
         return turn.verdicts
     }
@@ -162,7 +165,7 @@ actor Shard {
                 do throws(ServiceError) {
                     try await deliver(inputs, to: number, firedTimers: firedTimers)
                     return
-                } catch where error.code == .executionDoesNotExist {
+                } catch  where error.code == .executionDoesNotExist {
                     return
                 } catch {
                     try? await Task.sleep(for: .milliseconds(pause))

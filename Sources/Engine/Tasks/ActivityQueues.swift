@@ -63,7 +63,9 @@ final class ActivityQueues: Sendable {
     }
 
     /// The next task, or nil when none came in time.
-    func take(_ activity: Int64, until deadline: Int64, clock: any EngineClock) async throws(ServiceError) -> ActivityTaskRow? {
+    func take(_ activity: Int64, until deadline: Int64, clock: any EngineClock) async throws(ServiceError)
+        -> ActivityTaskRow?
+    {
         while true {
             if let row = try takeReady(activity) { return row }
             let id = state.withLock { state in
@@ -88,7 +90,8 @@ final class ActivityQueues: Sendable {
 
     private func takeReady(_ activity: Int64) throws(ServiceError) -> ActivityTaskRow? {
         while true {
-            let (row, cursor, offers, reads) = state.withLock { state -> (ActivityTaskRow?, ActivityTaskRow?, UInt64, Bool) in
+            let (row, cursor, offers, reads) = state.withLock {
+                state -> (ActivityTaskRow?, ActivityTaskRow?, UInt64, Bool) in
                 var queue = state.queues.removeValue(forKey: activity) ?? Queue()
                 defer { state.queues[activity] = queue }
                 return (queue.ready.popFirst(), queue.last, queue.offers, queue.hasMore)

@@ -37,7 +37,7 @@ extension Engine {
         do throws(ServiceError) {
             verdicts = try await shard(token.key.shard).deliver(
                 [.callback(task: token.task, result)], to: token.key.number)
-        } catch where error.code == .executionDoesNotExist {
+        } catch  where error.code == .executionDoesNotExist {
             throw .noTask
         }
         switch verdicts.first {
@@ -60,7 +60,8 @@ extension Engine {
     ) async throws(ServiceError) -> (token: String, input: String)? {
         guard activities.pollerCount(activity.id) < ActivityQueues.pollerLimit else {
             throw ServiceError(
-                .activityWorkerLimitExceeded, "The maximum number of workers concurrently polling for activity tasks has been reached.")
+                .activityWorkerLimitExceeded,
+                "The maximum number of workers concurrently polling for activity tasks has been reached.")
         }
         let deadline = clock.now() + timeout.components.seconds * 1000
         while let row = try await activities.take(activity.id, until: deadline, clock: clock) {

@@ -43,7 +43,9 @@ final class TaskDispatcher: Sendable {
 
     /// The attempt is over for its execution: stop the call, and the job that it started.
     func withdraw(_ task: TaskWithdrawal, of origin: ExecutionOrigin) {
-        if !task.answered { calls.withLock { $0.removeValue(forKey: Name(key: origin.key, task: task.task)) }?.cancel() }
+        if !task.answered {
+            calls.withLock { $0.removeValue(forKey: Name(key: origin.key, task: task.task)) }?.cancel()
+        }
         guard let handle = task.job, !task.answered, let integration = integration(for: task.resource) else { return }
         let request = request(
             task.resource, task.parameters, task.task, token: nil, credentials: nil, due: nil, task.stateName, origin)

@@ -80,7 +80,9 @@ extension Evaluator {
     }
 
     /// Leaving by a catcher.
-    mutating func exit(of state: State, input: Payload, by catcher: Catcher, _ error: JSONValue) throws(Fault) -> StateExit {
+    mutating func exit(of state: State, input: Payload, by catcher: Catcher, _ error: JSONValue) throws(Fault)
+        -> StateExit
+    {
         var output = Payload(error)
         switch state.dataFlow {
         case .jsonPath:

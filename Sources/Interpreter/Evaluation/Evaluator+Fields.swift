@@ -12,7 +12,8 @@ extension Evaluator {
         case .path(let path):
             let value = try value(of: path, input: input.value)
             guard let seconds = value.integer, seconds > 0 else {
-                let detail = value.integer == nil ? "cannot be parsed as a long value" : "references a non-positive value"
+                let detail =
+                    value.integer == nil ? "cannot be parsed as a long value" : "references a non-positive value"
                 throw Fault.runtime("The \(name)Path parameter \(detail): \(path.text) == \(value.bareText)")
             }
             return min(seconds, Self.longestWait)

@@ -100,7 +100,8 @@ struct Evaluator: Sendable {
         case .undefined:
             throw Fault.query("\(Self.subject(embedded)) returned nothing (undefined).", location: embedded.field)
         case .function:
-            throw Fault.query("\(Self.subject(embedded)) returned an unsupported result type.", location: embedded.field)
+            throw Fault.query(
+                "\(Self.subject(embedded)) returned an unsupported result type.", location: embedded.field)
         }
     }
 

@@ -6,7 +6,8 @@ public enum Timestamp {
         let (year, month, day) = date(ofDay: days)
         let parts = [(time / 3_600_000, 2), (time / 60_000 % 60, 2), (time / 1000 % 60, 2), (time % 1000, 3)]
         let clock = parts.map { padded($0.0, $0.1) }
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T\(clock[0]):\(clock[1]):\(clock[2]).\(clock[3])Z"
+        return
+            "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T\(clock[0]):\(clock[1]):\(clock[2]).\(clock[3])Z"
     }
 
     /// Nanoseconds of a timestamp are kept in `nanoseconds` so that two that differ by less than a millisecond compare.
@@ -77,7 +78,9 @@ public enum Timestamp {
             if skip("Z") { return 0 }
             let sign: Int64 = skip("+") ? 1 : -1
             if sign < 0, !skip("-") { return nil }
-            guard let hours = number(2), skip(":"), let minutes = number(2), hours <= 18, minutes < 60 else { return nil }
+            guard let hours = number(2), skip(":"), let minutes = number(2), hours <= 18, minutes < 60 else {
+                return nil
+            }
             return sign * (hours * 3600 + minutes * 60)
         }
     }

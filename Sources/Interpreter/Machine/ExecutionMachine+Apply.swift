@@ -72,7 +72,9 @@ extension ExecutionMachine {
     private mutating func begin(_ input: Payload, at time: Int64) {
         status = .running
         self.input = input
-        if level == .top, let seconds = definition.timeoutSeconds { deadline = Timer(id: 0, due: time + seconds * 1000) }
+        if level == .top, let seconds = definition.timeoutSeconds {
+            deadline = Timer(id: 0, due: time + seconds * 1000)
+        }
         let start = definition[level].startAt
         frames[0] = Frame(parent: nil, place: .top, state: start, input: input, variables: [:], lastEvent: 0)
         setStep(.enter(start, input), of: 0)

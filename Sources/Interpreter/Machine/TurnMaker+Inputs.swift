@@ -86,7 +86,9 @@ extension TurnMaker {
             end(.timedOut(error: "States.Timeout", cause: nil), after: machine.nextEvent - 1)
             return .accepted
         }
-        guard let id = machine.waiting[Int64(clamping: timer.magnitude)], let work = machine.frames[id]?.work else { return .stale }
+        guard let id = machine.waiting[Int64(clamping: timer.magnitude)], let work = machine.frames[id]?.work else {
+            return .stale
+        }
         switch work {
         case .timer:
             emit(.timerFired(frame: id))

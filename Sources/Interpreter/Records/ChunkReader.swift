@@ -25,7 +25,8 @@ public struct ChunkReader {
         entries.reserveCapacity(min(count, chunk.count))
         for _ in 0..<count {
             guard let kind = RecordKind(rawValue: try reader.byte()) else {
-                throw RecordFormatError(description: "a record of an unknown kind: written by a newer version of Fermata")
+                throw RecordFormatError(
+                    description: "a record of an unknown kind: written by a newer version of Fermata")
             }
             time &+= Int64(try reader.number())
             let distance = try reader.number()
@@ -79,7 +80,8 @@ public struct ChunkReader {
             return .iterationStarted(frame: frame, index: try reader.number(), input: try payload(place, &reader))
         case .iterationSucceeded:
             return .iterationSucceeded(
-                frame: frame, index: try reader.number(), child: try reader.number(), output: try payload(place, &reader))
+                frame: frame, index: try reader.number(), child: try reader.number(),
+                output: try payload(place, &reader))
         case .iterationFailed: return .iterationFailed(frame: frame, index: try reader.number())
         case .iterationAborted: return .iterationAborted(frame: frame, index: try reader.number())
         case .mapSucceeded: return .mapSucceeded(frame: frame)
@@ -119,7 +121,9 @@ public struct ChunkReader {
     }
 
     private func value(_ reader: inout ByteReader) throws -> JSONValue? {
-        guard let bytes = try reader.option({ (reader) throws(RecordFormatError) in try reader.data() }) else { return nil }
+        guard let bytes = try reader.option({ (reader) throws(RecordFormatError) in try reader.data() }) else {
+            return nil
+        }
         return try JSONValue.parse(bytes)
     }
 

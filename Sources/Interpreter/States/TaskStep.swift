@@ -51,7 +51,8 @@ extension TurnMaker {
             effect(
                 .offer(
                     ActivityOffer(
-                        task: number, scheduledAt: now, activityARN: task.resource.arn, input: parameters, heartbeatSeconds: heartbeat)))
+                        task: number, scheduledAt: now, activityARN: task.resource.arn, input: parameters,
+                        heartbeatSeconds: heartbeat)))
         }
     }
 
@@ -81,7 +82,9 @@ extension TurnMaker {
         }
         for timer in work.timers { effect(.clearTimer(timer)) }
         emit(.taskEnded(frame: id, result), after: frame.lastEvent)
-        if case .timedOut = result { withdraw(work, of: frame, answered: false) } else {
+        if case .timedOut = result {
+            withdraw(work, of: frame, answered: false)
+        } else {
             withdraw(work, of: frame, answered: true)
         }
     }

@@ -43,7 +43,10 @@ struct ServerOptions: ParsableArguments {
 
 /// How a server reaches AWS's services for tasks that call them.
 struct AWSOptions: ParsableArguments {
-    @Option(help: "The endpoint of all AWS services: moto, LocalStack, … (environment: AWS_ENDPOINT_URL[_SERVICE]; else AWS).")
+    @Option(
+        help:
+            "The endpoint of all AWS services: moto, LocalStack, … (environment: AWS_ENDPOINT_URL[_SERVICE]; else AWS)."
+    )
     var awsEndpoint: String?
 
     @Option(
