@@ -10,7 +10,7 @@ SWIFT_FOLDERS := $(wildcard Sources Tests Benchmarks Fuzzing/Sources Package.swi
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help setup setup-test build run test lint format bench simulate clean
+.PHONY: help setup setup-test build run test lint format bench simulate story clean
 
 help: ## list the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ format: ## format all Swift sources
 
 bench: setup-test build ## the benchmarks
 	@scripts/bench $(ARGS)
+
+story: build ## the pizzeria's nine stages and what each costs
+	@scripts/story $(ARGS)
 
 simulate: ## power cuts against the real server, seeded: ARGS=SEED
 	@scripts/simulate $(ARGS)

@@ -32,6 +32,9 @@ struct DirectoryLock: ~Copyable {
     }
 
     deinit {
+        // A process that is being forked just now has the descriptor too, until it runs its program: closing alone would
+        // leave the lock with it.
+        _ = flock(descriptor, LOCK_UN)
         _ = closeDescriptor(descriptor)
     }
 

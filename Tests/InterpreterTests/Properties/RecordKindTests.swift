@@ -48,6 +48,7 @@ struct RecordKindTests {
         .executionEnded(.aborted(error: nil, cause: "C")),
         .mapRunStarted(frame: 0, MapRunStart(arn: "arn", settings: MapRunSettings(concurrency: 3))),
         .mapRunEnded(frame: 0, .succeeded(output)), .mapRunEnded(frame: 0, .failed(error: "E", cause: nil)),
+        .executionRedriven(count: 2), .mapRunRedriven(frame: 0, arn: "arn", count: 3),
     ]
 
     @Test func thereIsASampleOfEachKind() {
