@@ -84,31 +84,62 @@ struct ServerParts {
         var configuration = ServiceGroupConfiguration(services: [server], logger: logger)
         configuration.maximumGracefulShutdownDuration = Self.shutdownLimit
         let services = ServiceGroup(configuration: configuration)
-        return try await withThrowingTaskGroup(of: Ending<Value>.self) { group in
-            group.addTask {
-                do {
-                    try await services.run()
-                    return .served
-                } catch {
-                    throw CommandError(
-                        .unavailable, "\(settings.host):\(settings.port) can't be listened on (\(error)).",
-                        cure: "Is another server running? Name another port with --port.")
-                }
+        let (endings, ended) = AsyncStream<Ending<Value>>.makeStream()
+        let serving = Task {
+            do {
+                try await services.run()
+                ended.yield(.served)
+            } catch {
+                ended.yield(
+                    .failed(
+                        CommandError(
+                            .unavailable, "\(settings.host):\(settings.port) can't be listened on (\(error)).",
+                            cure: "Is another server running? Name another port with --port.")))
             }
-            group.addTask {
+        }
+        let working = Task {
+            do {
                 for await _ in running {}
                 try Task.checkCancellation()
-                return .done(try await body())
+                ended.yield(.done(try await body()))
+            } catch {
+                ended.yield(.failed(error))
             }
-            defer { group.cancelAll() }
-            while let ending = try await group.next() {
-                guard case .done(let value) = ending else { return nil }
-                await services.triggerGracefulShutdown()
-                _ = try await group.next()
-                return value
-            }
-            return nil
         }
+        return try await withTaskCancellationHandler {
+            try await outcome(endings, ended, working, services)
+        } onCancel: {
+            working.cancel()
+            serving.cancel()
+        }
+    }
+
+    /// Waits for the work, then for the server; for the latter no longer than a while, as a client that keeps its
+    /// connection open must not keep the process alive. All that matters is on disk by then.
+    private func outcome<Value: Sendable>(
+        _ endings: AsyncStream<Ending<Value>>, _ ended: AsyncStream<Ending<Value>>.Continuation,
+        _ working: Task<Void, Never>, _ services: ServiceGroup
+    ) async throws -> Value? {
+        var result: Value?
+        for await ending in endings {
+            switch ending {
+            case .served:
+                working.cancel()
+                return result
+            case .failed(let error):
+                working.cancel()
+                await services.triggerGracefulShutdown()
+                throw error
+            case .done(let value):
+                result = value
+                await services.triggerGracefulShutdown()
+                Task {
+                    try? await Task.sleep(for: Self.shutdownLimit * 2)
+                    ended.yield(.served)
+                }
+            }
+        }
+        return result
     }
 
     func close() async {
@@ -119,5 +150,6 @@ struct ServerParts {
     private enum Ending<Value: Sendable>: Sendable {
         case served
         case done(Value?)
+        case failed(any Error)
     }
 }
