@@ -82,7 +82,7 @@ struct JobTests {
             kind: kind, service: service, start: start, describe: describe,
             stop: try kind.stop.map { try operation($0.action) },
             integration: JobIntegration(client: client, now: { 1_000 }), transport: transport,
-            request: .of("\(name).sync", sent))
+            request: .of("\(name).sync", complete(sent, start)))
     }
 
     /// A description with a state where the kind expects it.
@@ -90,6 +90,20 @@ struct JobTests {
         (kind.result + kind.state).reversed().reduce(.string(state)) { value, step in
             Int(step) == nil ? .object(JSONObject([(step, value)])) : .array([value])
         }
+    }
+
+    /// With something for each member that the operation requires.
+    private static func complete(_ sent: JSONValue, _ start: ServiceOperation) -> JSONValue {
+        guard var members = sent.object, start.model.serviceID != "EMR", let input = start.input else { return sent }
+        for name in input.required where members[AWSNames.member(name)] == nil {
+            members[AWSNames.member(name)] =
+                switch input.member(name)?.kind {
+                case .structure, .map: [:]
+                case .list: []
+                default: "x"
+                }
+        }
+        return .object(members)
     }
 
     private static func wire(_ value: JSONValue, _ operation: ServiceOperation) throws -> String {

@@ -6,9 +6,16 @@ import StatesLanguage
 
 /// A moto server on loopback for all tests of this process.
 final class MotoServer: Sendable {
-    static let shared = Result { try MotoServer() }
+    /// Started on a thread of its own: waiting for it must not hold up other tests.
+    static let shared = Task {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try MotoServer() }) }
+        }
+    }
 
     let endpoint: String
+    /// Closes with this process, however it ends.
+    private let life = Pipe()
     let client: AWSClient
 
     private init() throws {
@@ -17,9 +24,11 @@ final class MotoServer: Sendable {
         // moto ends with this process: its shell sees the end of its input.
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = [
-            "-c", "\"$0\" -H 127.0.0.1 -p 0 2>&1 & read _; kill $!", LocalPython.moto ?? "moto_server",
+            "-c", "\"$0\" -H 127.0.0.1 -p 0 2>&1 & read _; kill -9 $!", LocalPython.moto ?? "moto_server",
         ]
-        process.standardInput = Pipe()
+        // Else the shell would inherit the end that it waits to see closed.
+        _ = fcntl(life.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        process.standardInput = life
         process.standardOutput = pipe
         try process.run()
         var text = ""

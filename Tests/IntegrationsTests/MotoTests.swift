@@ -7,10 +7,10 @@ import Testing
 /// Services on moto through `aws-sdk:` and through the optimized integrations.
 @Suite(.needsMoto, .timeLimit(.minutes(3)))
 struct MotoTests {
-    private func moto() throws -> MotoServer { try MotoServer.shared.get() }
+    private func moto() async throws -> MotoServer { try await MotoServer.shared.value }
 
     @Test func dynamoDB() async throws {
-        let moto = try moto()
+        let moto = try await moto()
         let table: JSONValue = .string("orders-\(UUID().uuidString)")
         let made = await moto.call(
             "aws-sdk:dynamodb:createTable",
@@ -48,7 +48,7 @@ struct MotoTests {
     }
 
     @Test func sqs() async throws {
-        let moto = try moto()
+        let moto = try await moto()
         let queue = await moto.call("aws-sdk:sqs:createQueue", ["QueueName": .string("q\(UUID().uuidString)")])
         let url = try #require(queue.value?["QueueUrl"])
         let sent = await moto.call("sqs:sendMessage", ["QueueUrl": url, "MessageBody": ["a": 1]])
@@ -65,7 +65,7 @@ struct MotoTests {
     }
 
     @Test func sns() async throws {
-        let moto = try moto()
+        let moto = try await moto()
         let topic = await moto.call("aws-sdk:sns:createTopic", ["Name": .string("t\(UUID().uuidString)")])
         let arn = try #require(topic.value?["TopicArn"])
         let sent = await moto.call(
@@ -83,7 +83,7 @@ struct MotoTests {
     }
 
     @Test func s3() async throws {
-        let moto = try moto()
+        let moto = try await moto()
         let bucket: JSONValue = .string("b-\(UUID().uuidString.lowercased())")
         #expect(await moto.call("aws-sdk:s3:createBucket", ["Bucket": bucket]).error == nil)
         for (key, body, text) in [
@@ -107,7 +107,7 @@ struct MotoTests {
     }
 
     @Test func others() async throws {
-        let moto = try moto()
+        let moto = try await moto()
         let secret: JSONValue = .string("s\(UUID().uuidString)")
         _ = await moto.call("aws-sdk:secretsmanager:createSecret", ["Name": secret, "SecretString": "hidden"])
         let value = await moto.call("aws-sdk:secretsmanager:getSecretValue", ["SecretId": secret])
@@ -129,13 +129,29 @@ struct MotoTests {
     }
 
     @Test func events() async throws {
-        let moto = try moto()
+        let moto = try await moto()
         let good: JSONValue = ["Source": "a", "DetailType": "b", "Detail": ["Message": "c"]]
         let sent = await moto.call("events:putEvents", ["Entries": [good]])
         #expect(sent.value?["FailedEntryCount"] == 0, "\(sent)")
         let failed = await moto.call("events:putEvents", ["Entries": [good, ["DetailType": "b", "Detail": "{}"]]])
         #expect(failed.error == "EventBridge.FailedEntry")
         #expect(failed.cause?.contains(#""ErrorCode":"InvalidArgument""#) == true)
+    }
+
+    @Test func missingMembers() async throws {
+        let moto = try await moto()
+        let item = await moto.call("aws-sdk:dynamodb:putItem", ["TableName": "t", "Item": nil])
+        #expect(item.error == "DynamoDb.DynamoDbException")
+        let message =
+            "1 validation error detected: Value null at 'item' failed to satisfy constraint: Member must not be null"
+        #expect(
+            item.cause?.hasPrefix("\(message) (Service: DynamoDb, Status Code: 400, Request ID: ") == true, "\(item)")
+        let body = await moto.call("sqs:sendMessage", ["QueueUrl": "http://127.0.0.1/1/q", "MessageBody": nil])
+        #expect(body.error == "SQS.AmazonSQSException")
+        #expect(
+            body.cause?.hasPrefix(
+                "The request must contain the parameter MessageBody. (Service: AmazonSQS; Status Code: 400; "
+                    + "Error Code: MissingParameter; Request ID: ") == true, "\(body)")
     }
 
     @Test(arguments: [

@@ -102,6 +102,10 @@ public actor AWSClient {
         var endpoint = Endpoint.of(
             service, operation.model, region: context.region, configuration, table: await catalog.endpointTable())
         if let own { endpoint.url = own }
+        let requestID = context.idempotencyToken ?? "null"
+        if endpoint.isCustom, let error = MissingMembers.error(parameters, operation, requestID: requestID) {
+            throw .service(error, operation)
+        }
         let credentials = try await credentials(operation.model, endpoint, context)
         let base = endpoint.basePath
         request.path = base + (request.path.hasPrefix("/") ? request.path : "/" + request.path)

@@ -9,6 +9,14 @@ struct ServiceError: Equatable {
     var requestID: String
     var extendedRequestID: String?
 
+    /// An answer with status 400.
+    init(code: String, message: String, requestID: String) {
+        self.code = code
+        self.message = message
+        self.requestID = requestID
+        status = 400
+    }
+
     init(_ response: AWSResponse, _ model: ServiceModel) {
         status = response.status
         extendedRequestID = response.extendedRequestID
