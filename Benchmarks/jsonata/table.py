@@ -1,9 +1,12 @@
 """Prints the table of two files of measurements (JSON lines), with the figures of jsonata-js that issue 3 gives.
 
 usage: table.py FERMATA JSONATAPY
+       table.py --cases FOLDER      the names of the cases
 """
 import json
 import math
+import pathlib
+import statistics
 import sys
 
 # Median CPU time on such a machine, in nanoseconds (node 20).
@@ -14,8 +17,24 @@ JSONATA_JS = {
 OUTLIERS = {"regex_replace", "transform"}
 
 
+def cases(folder):
+    document = json.loads((pathlib.Path(folder) / "cases.json").read_text())
+    return [case["id"] for case in (document if isinstance(document, list) else document["cases"])]
+
+
 def read(path):
-    return {line["id"]: line for line in map(json.loads, open(path))}
+    """The median of each case's rounds."""
+    rounds = {}
+    for line in map(json.loads, open(path)):
+        rounds.setdefault(line["id"], []).append(line)
+    return {
+        case: {
+            "evaluate": statistics.median(line["evaluate"] for line in lines),
+            "parse": statistics.median(line["parse"] for line in lines),
+            "correct": all(line.get("correct", True) for line in lines),
+        }
+        for case, lines in rounds.items()
+    }
 
 
 def show(nanoseconds):
@@ -27,11 +46,18 @@ def show(nanoseconds):
     return f"{nanoseconds:.3g} ns"
 
 
+def times(other, own):
+    return f"{other / own:.1f}" if other else "-"
+
+
 def mean(ratios):
     return math.exp(sum(map(math.log, ratios)) / len(ratios))
 
 
 def main():
+    if sys.argv[1] == "--cases":
+        print("\n".join(cases(sys.argv[2])))
+        return
     fermata, other = read(sys.argv[1]), read(sys.argv[2])
     print("| case | Fermata | jsonatapy | times | jsonata-js | times | parse | jsonatapy | times |")
     print("| --- | --: | --: | --: | --: | --: | --: | --: | --: |")
@@ -45,7 +71,7 @@ def main():
         note = "" if own["correct"] else " (wrong result)"
         print(
             f"| {case}{note} | {show(own['evaluate'])} | {show(other[case]['evaluate'])} | {ratios[case]:.2f} "
-            f"| {show(js)} | {f'{js / own["evaluate"]:.1f}' if js else '-'} "
+            f"| {show(js)} | {times(js, own['evaluate'])} "
             f"| {show(own['parse'])} | {show(other[case]['parse'])} | {parses[-1]:.2f} |"
         )
     plain = [ratio for case, ratio in ratios.items() if case not in OUTLIERS]

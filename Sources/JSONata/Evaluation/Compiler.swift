@@ -127,7 +127,7 @@ struct Compiler {
         for predicate in node.predicates { filters.append(Filter(try tupleScoped(predicate, node, scope))) }
         return FilteredExpr(
             base, filters: filters, group: try group(node, scope, tupleNames: node.isTuple ? node.tupleNames : nil),
-            keepsArray: node.keepsArray, at: node.position)
+            keepsArray: node.keepsArray, isTupleScoped: node.isTuple, at: node.position)
     }
 
     /// A predicate on a stream of tuples sees what the tuples bind.

@@ -22,9 +22,14 @@ final class Frame: ManagedBuffer<Frame.Header, Value> {
         _ = withUnsafeMutablePointers { header, elements in elements.deinitialize(count: header.pointee.count) }
     }
 
+    /// A slot that the frame doesn't have is one that was never assigned: no mistake of the compiler may reach beyond the frame.
     subscript(slot: Int) -> Value {
-        @inline(__always) get { withUnsafeMutablePointerToElements { $0[slot] } }
-        @inline(__always) set { withUnsafeMutablePointerToElements { $0[slot] = newValue } }
+        @inline(__always) get {
+            withUnsafeMutablePointers { slot < $0.pointee.count ? $1[slot] : .unbound }
+        }
+        @inline(__always) set {
+            withUnsafeMutablePointers { if slot < $0.pointee.count { $1[slot] = newValue } }
+        }
     }
 
     @inline(__always)

@@ -44,7 +44,7 @@ final class TuplePathExpr: Expr {
                 items = outcome.items
             } else if index == 0, step.isConstructedArray {
                 let context = input.isArray ? input : Value.list(List(items, .sequence))
-                let value = try step.evaluate(run, context, frame)
+                let value = try step.evaluate(run, context, Frame.make(slots: 0, parent: frame))
                 items = value.itemsOrSelf
                 tuples = try applyStages(run, step, items.all.map { Tuple(value: $0, bindings: nil) }, frame)
             } else {
@@ -70,7 +70,11 @@ final class TuplePathExpr: Expr {
             }
         }
         if keepsSingleton { result = PathExpr.keptSingleton(result) }
-        if let group { result = try group.group(run, result, frame) }
+        if let group {
+            // The group is compiled for the scope of a tuple; where no stream came about, it has no variables.
+            let scope: Frame = if case .tuples = result { frame } else { Frame.make(slots: 0, parent: frame) }
+            result = try group.group(run, result, scope)
+        }
         if keepsArray { result = PathExpr.keptArray(result) }
         return result.collapsed
     }
@@ -106,7 +110,7 @@ final class TuplePathExpr: Expr {
         _ run: Run, _ step: Step, _ sorter: Sorter, _ input: Items, _ tuples: [Tuple]?, _ frame: Frame
     ) throws(JSONataError) -> [Tuple] {
         if let tuples { return try sorter.sort(run, tuples, frame) }
-        let sorted = try sorter.sort(run, input, frame)
+        let sorted = try sorter.sort(run, input, Frame.make(slots: 0, parent: frame))
         return (0..<sorted.count).map { place in
             Tuple(value: sorted[place], bindings: step.index.map { Binding($0, Value(count: place), nil) })
         }

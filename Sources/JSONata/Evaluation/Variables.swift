@@ -28,6 +28,8 @@ final class ParameterExpr: Expr {
 
     override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
         let value = distance == 0 ? frame[slot] : frame.ancestor(distance)[slot]
+        // Unbound is also the sign of a pending call, which a variable never is.
+        if case .unbound = value { return .undefined }
         return value.collapsed
     }
 }

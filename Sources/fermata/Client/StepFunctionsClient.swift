@@ -11,6 +11,13 @@ struct StepFunctionsClient: Sendable {
     /// Of the longest payloads that the API knows, histories included.
     static let answerLimit = 64 * 1024 * 1024
 
+    /// A server that isn't there is said at once, not after tries for as long as an answer may take.
+    private static let http: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
+    }()
+
     let endpoint: String
     let region: String
     /// Twelve digits.
@@ -48,7 +55,7 @@ struct StepFunctionsClient: Sendable {
 
     private func send(_ request: HTTPClientRequest) async throws -> (HTTPResponseStatus, [UInt8]) {
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: timeout)
+            let response = try await Self.http.execute(request, timeout: timeout)
             let body = try await response.body.collect(upTo: Self.answerLimit)
             return (response.status, Array(body.readableBytesView))
         } catch let error as CancellationError {

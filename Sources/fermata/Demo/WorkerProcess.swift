@@ -7,9 +7,11 @@ final class WorkerProcess {
 
     /// - Parameter log: the file that takes what the script writes.
     init(script: String, python: String, environment: [String: String], log: String) throws {
-        // The shell waits until the pipe closes, which the system does for a process that is killed, too.
+        // The shell waits until the pipe closes, which the system does for a process that is killed, too. A worker may
+        // have inherited that SIGTERM is ignored.
         process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", #""$@" </dev/null & child=$!; cat >/dev/null; kill $child"#, "sh", python, script]
+        let wait = #""$@" </dev/null & child=$!; cat >/dev/null; kill -KILL $child"#
+        process.arguments = ["-c", wait, "sh", python, script]
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = lifeline
         FileManager.default.createFile(atPath: log, contents: nil)
@@ -24,8 +26,8 @@ final class WorkerProcess {
         }
     }
 
+    /// Ends it; the shell sees to it, so there is nothing to wait for.
     func stop() {
         try? lifeline.fileHandleForWriting.close()
-        process.waitUntilExit()
     }
 }
