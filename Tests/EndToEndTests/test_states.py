@@ -55,7 +55,12 @@ def test_a_machine_times_out(flow):
 
 
 def test_an_endless_loop_stays_stoppable(sfn, flow):
-    states = {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}}
+    leave = [{"Variable": "$.stop", "IsPresent": True, "Next": "Done"}]
+    states = {
+        "A": {"Type": "Pass", "Next": "B"},
+        "B": {"Type": "Choice", "Choices": leave, "Default": "A"},
+        "Done": {"Type": "Succeed"},
+    }
     execution = flow.start(flow.create({"StartAt": "A", "States": states}))
     description = flow.end(execution, within=60)
     assert description["status"] == "FAILED"
