@@ -27,7 +27,7 @@ except ImportError:
     ANSWERS = {}
 
 KNOWN = ["json", "rest-json", "rest-xml", "query", "ec2"]
-MOMENT = datetime.datetime(2024, 2, 29, 12, 34, 56, 123000, tzinfo=datetime.timezone.utc)
+MOMENT = datetime.datetime(2024, 2, 29, 12, 34, 56, tzinfo=datetime.timezone.utc)
 WHOLE = MOMENT.replace(microsecond=0)
 
 

@@ -27,10 +27,20 @@ enum ExpressionCase {
         }
     }
 
-    func answer(_ document: JSONValue, seed: UInt64) -> Result<JSONValue, Failure> {
+    /// The answer as the only state of an execution would give it: a failure's cause names `State_0` and, for JSONata, the
+    /// member of `Output`, as the recordings of `../shared/conformance/jsonpath` do.
+    func answerInState(_ document: JSONValue, seed: UInt64) -> Result<JSONValue, Failure> {
+        answer(document, seed: seed, field: "Output/FunctionResult").mapError { failure in
+            let place = "An error occurred while executing the state 'State_0' (entered at the event id #2). "
+            return Failure(error: failure.error, cause: place + failure.cause)
+        }
+    }
+
+    /// - Parameter field: where the expression stands in a state; nil for an expression on its own.
+    func answer(_ document: JSONValue, seed: UInt64, field: String? = nil) -> Result<JSONValue, Failure> {
         switch self {
         case .path(let text): Self.evaluatePath(text, document, seed)
-        case .jsonata(let text): Self.evaluateJSONata(text, document, seed)
+        case .jsonata(let text): Self.evaluateJSONata(text, document, seed, field)
         }
     }
 
@@ -52,8 +62,9 @@ enum ExpressionCase {
     }
 
     private static func evaluateJSONata(
-        _ text: String, _ document: JSONValue, _ seed: UInt64
+        _ text: String, _ document: JSONValue, _ seed: UInt64, _ field: String?
     ) -> Result<JSONValue, Failure> {
+        let subject = "The JSONata expression '\(text)'" + (field.map { " specified for the field '\($0)'" } ?? "")
         let now = Int64(Date().timeIntervalSince1970 * 1000)
         do throws(JSONataError) {
             let result = try JSONataExpression(text, dialect: .states).evaluate(
@@ -62,13 +73,12 @@ enum ExpressionCase {
             switch result {
             case .value(let value): return .success(value)
             case .undefined:
-                return .failure(evaluationError("The JSONata expression '\(text)' returned nothing (undefined)."))
+                return .failure(evaluationError("\(subject) returned nothing (undefined)."))
             case .function:
-                return .failure(evaluationError("The JSONata expression '\(text)' returned a function."))
+                return .failure(evaluationError("\(subject) returned a function."))
             }
         } catch {
-            let cause = "The JSONata expression '\(text)' threw an error during evaluation. \(error)"
-            return .failure(evaluationError(cause))
+            return .failure(evaluationError("\(subject) threw an error during evaluation. \(error)"))
         }
     }
 

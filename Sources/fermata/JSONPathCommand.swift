@@ -72,7 +72,8 @@ struct JSONPathCommand: ParsableCommand {
             let document = fields["input"] ?? .object([:])
             outcome =
                 if let expression = ExpressionCase(fields) {
-                    expression.answer(document, seed: seed)
+                    fields["kind"]?.string == "intrinsic"
+                        ? expression.answerInState(document, seed: seed) : expression.answer(document, seed: seed)
                 } else {
                     .failure(.init(error: "InvalidCase", cause: "A line has a \"path\" or an \"expr\"."))
                 }

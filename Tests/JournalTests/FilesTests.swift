@@ -156,7 +156,9 @@ import Testing
         #expect(JournalError.code { _ = try open() } == .corrupt)
     }
 
-    @Test(.enabled(if: getuid() != 0, "root may write everywhere")) func aDirectoryWithoutPermission() throws {
+    /// Taken away by the directory's mode; by a read-only mount where the user is root, whom modes don't stop.
+    @Test func aDirectoryWithoutPermission() throws {
+        if getuid() == 0 { return try readOnlyVolume() }
         chmod(directory.path, 0o555)
         defer { chmod(directory.path, 0o755) }
         #expect(JournalError.code { _ = try open() } == .readOnly)
@@ -203,7 +205,7 @@ import Testing
         leased.journal.close()
     }
 
-    @Test(.enabled(if: Self.mayMount, "this user may not mount a file system")) func aReadOnlyVolume() throws {
+    private func readOnlyVolume() throws {
         try #require(mount("tmpfs", directory.path, "tmpfs", 0, "size=4m") == 0)
         defer { umount2(directory.path, Int32(MNT_DETACH)) }
         try open().close()
