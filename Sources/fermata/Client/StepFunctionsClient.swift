@@ -1,7 +1,9 @@
 import AsyncHTTPClient
+import Foundation
 import JSON
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 
 /// Speaks the AWS Step Functions API to a Fermata server, as any AWS client does: an operation is a POST.
 ///
@@ -62,8 +64,18 @@ struct StepFunctionsClient: Sendable {
             throw error
         } catch {
             throw CommandError(
-                .unavailable, "No server answers at \(endpoint) (\(error)).",
+                .unavailable, "No server answers at \(endpoint) (\(Self.reason(error))).",
                 cure: "Start one with 'fermata serve', or name yours with --endpoint.")
+        }
+    }
+
+    /// What the system said, without the layers that passed it on.
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case let error as NIOConnectionError:
+            error.dnsAError.map(reason) ?? error.connectionErrors.first.map { reason($0.error) } ?? "no connection"
+        case let error as IOError: String(cString: strerror(error.errnoCode))
+        default: "\(error)"
         }
     }
 

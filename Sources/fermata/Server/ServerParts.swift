@@ -45,9 +45,7 @@ struct ServerParts {
                     + AWSIntegrations.all(aws, now: Self.now)
             }
         } catch {
-            throw CommandError(
-                .unavailable, "The data in \(settings.data) can't be used: \(error).",
-                cure: error.code == .locked ? "Stop the other server, or name another folder with --data." : nil)
+            throw CommandError(.unavailable, "The data can't be used: \(error.message).")
         }
         do {
             try await engine.start()
