@@ -17,7 +17,9 @@ public final class Engine: Sendable {
     public let configuration: EngineConfiguration
     let journal: any Journal
     let clock: any EngineClock
-    let committer: CommitThread
+    /// Random bits for what an execution draws; identifiers and keys come from the system's generator.
+    let randomBits: @Sendable () -> UInt64
+    let committer: any Committer
     let activities: ActivityQueues
     let secret: TaskTokenSecret
     private let parts = Mutex(Parts())
@@ -30,18 +32,32 @@ public final class Engine: Sendable {
         var observers: [@Sendable (ExecutionNotice) -> Void] = []
     }
 
-    /// Opens the data: takes the leases, reads the catalog. Call ``start()`` before the first request.
+    /// Opens the data: takes the leases, reads the catalog. Call ``start()`` before the first request, and
+    /// ``shutdown()`` in the end: until then the engine keeps itself alive, as its parts refer to it.
     ///
     /// - Parameter integrations: makes what tasks can call; the engine is given so that nested executions need no HTTP.
-    public init(
+    public convenience init(
         journal: any Journal, configuration: EngineConfiguration = EngineConfiguration(),
         clock: any EngineClock = SystemClock(), integrations: (Engine) -> [any TaskIntegration]
+    ) throws(JournalError) {
+        try self.init(
+            journal: journal, configuration: configuration, clock: clock,
+            randomBits: { UInt64.random(in: .min ... .max) }, committer: CommitThread(journal: journal),
+            integrations: integrations)
+    }
+
+    /// With commits and chance in the hands of a simulation.
+    init(
+        journal: any Journal, configuration: EngineConfiguration, clock: any EngineClock,
+        randomBits: @escaping @Sendable () -> UInt64, committer: any Committer,
+        integrations: (Engine) -> [any TaskIntegration]
     ) throws(JournalError) {
         self.journal = journal
         self.configuration = configuration
         self.clock = clock
+        self.randomBits = randomBits
+        self.committer = committer
         let leases = try journal.acquireLeases()
-        committer = CommitThread(journal: journal)
         activities = ActivityQueues(journal: journal)
         secret = try Self.tokenSecret(journal)
         catalog = try Catalog(
@@ -74,32 +90,42 @@ public final class Engine: Sendable {
         dispatcher.close()
         committer.close()
         journal.close()
+        // They refer to the engine, which would never end otherwise.
+        parts.withLock { parts in
+            parts.shards = []
+            parts.dispatcher = nil
+            parts.mapRuns = nil
+            parts.observers = []
+        }
     }
 
     var shards: [Shard] { parts.withLock { $0.shards } }
 
     var dispatcher: TaskDispatcher {
-        // Set in the initialiser, before anything can ask.
+        // Set in the initialiser, before anything can ask; gone after the shutdown.
         parts.withLock { $0.dispatcher } ?? TaskDispatcher(integrations: [], engine: self)
     }
 
     var mapRuns: MapRuns {
-        // Set in the initialiser, before anything can ask.
+        // Set in the initialiser, before anything can ask; gone after the shutdown.
         parts.withLock { $0.mapRuns } ?? MapRuns(engine: self)
     }
 
     func shard(_ number: UInt16) -> Shard {
         let shards = shards
+        // After the shutdown there is none; what one says whose storage is closed is the right answer then.
+        guard !shards.isEmpty else {
+            return Shard(lease: ShardLease(shard: number, epoch: 0), nextNumber: 0, engine: self)
+        }
         return shards[Int(number) % shards.count]
     }
 
     /// The shard that starts executions of a name: the same for the same name, so that two starts can't miss each other.
     func shard(owner: Int64, name: String) -> Shard {
-        var hasher = Hasher()
-        hasher.combine(owner)
-        hasher.combine(name)
-        let shards = shards
-        return shards[Int(hasher.finalize().magnitude % UInt(shards.count))]
+        // FNV-1a, and not Swift's hash, which differs from run to run.
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(bitPattern: owner)
+        for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return shard(UInt16(truncatingIfNeeded: hash >> 32))
     }
 
     /// Names an execution that no journal has.
@@ -114,7 +140,7 @@ public final class Engine: Sendable {
 
     func surroundings(of key: ExecutionKey) -> Surroundings {
         Surroundings(
-            now: clock.now(), seed: UInt64.random(in: .min ... .max), limits: configuration.limits,
+            now: clock.now(), seed: randomBits(), limits: configuration.limits,
             token: { [secret] task in TaskToken(key: key, task: task).text(secret) },
             activityExists: { [catalog] arn in catalog.activity(arn: arn) != nil })
     }
@@ -172,7 +198,7 @@ public struct ExecutionNotice: Sendable {
 
 /// The catalog's way to the commit thread.
 private struct CatalogCommits: CatalogCommitter {
-    let thread: CommitThread
+    let thread: any Committer
 
     func commit(_ changes: [CatalogChange]) async throws(ServiceError) {
         let result = await withCheckedContinuation { continuation in

@@ -12,10 +12,14 @@ extension Catalog {
         }
     }
 
-    /// A definition that was accepted before.
+    /// A definition that was accepted before, perhaps by an older version: its executions must go on.
     static func compileStored(
         _ source: String, type: StateMachineType
     ) throws(ServiceError) -> StateMachineDefinition {
-        try compile(source, type: type)
+        do {
+            return try StateMachineDefinition.parse(accepted: source, type: type)
+        } catch {
+            throw ServiceError(.invalidDefinition, error.apiMessage)
+        }
     }
 }

@@ -17,6 +17,7 @@ extension Engine {
         body.versionARN = resolved.versionARN
         body.aliasARN = resolved.aliasARN
         body.traceHeader = request.traceHeader
+        body.starter = request.starter
         if resolved.revision.type == .express {
             body.expressID = UUIDText.random()
         } else if request.name != nil {
@@ -49,6 +50,9 @@ extension Engine {
             throw storageError(error)
         }
         guard let row, let origin = try origin(of: row) else { return nil }
+        if let starter = request.starter, origin.body.starter == starter {
+            return StartedExecution(executionARN: origin.executionARN, startDate: row.startDate)
+        }
         let input = try firstInput(of: origin)
         guard row.status == .running, input == Array(request.input.utf8) else {
             throw ServiceError(.executionAlreadyExists, "Execution Already Exists: '\(origin.executionARN)'")
@@ -59,7 +63,7 @@ extension Engine {
     /// Names of ours begin with the time, so that an index by name grows at its end.
     private func freshName() -> String {
         let time = UInt64(bitPattern: clock.now())
-        return UUIDText.make(high: time << 16 | UInt64.random(in: 0...0xFFFF), low: UInt64.random(in: .min ... .max))
+        return UUIDText.make(high: time << 16 | (randomBits() & 0xFFFF), low: randomBits())
     }
 
     static func payload(_ text: String) throws(ServiceError) -> Payload {

@@ -11,6 +11,8 @@ struct ExecutionBody: Sendable, Equatable {
     var traceHeader: String?
     /// Of Express workflows: the last part of the ARN.
     var expressID: String?
+    /// Of an execution that another one started: the idempotency key of the attempt that did.
+    var starter: String?
     /// Of a child of a distributed Map.
     var membership: MapRunMembership?
 
@@ -27,6 +29,7 @@ struct ExecutionBody: Sendable, Equatable {
         aliasARN = value["l"]?.string
         traceHeader = value["t"]?.string
         expressID = value["x"]?.string
+        starter = value["s"]?.string
         membership = MapRunMembership(value["m"])
     }
 
@@ -38,6 +41,7 @@ struct ExecutionBody: Sendable, Equatable {
         object["l"] = aliasARN.map(JSONValue.string)
         object["t"] = traceHeader.map(JSONValue.string)
         object["x"] = expressID.map(JSONValue.string)
+        object["s"] = starter.map(JSONValue.string)
         object["m"] = membership?.json
         return JSONValue.object(object).serializedBytes(reserving: 32)
     }

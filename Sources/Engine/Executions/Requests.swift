@@ -10,6 +10,9 @@ public struct StartExecutionRequest: Sendable {
     /// JSON text as received; kept letter by letter.
     public var input: String
     public var traceHeader: String?
+    /// The idempotency key of the attempt that starts it: the same attempt again finds the execution that it started,
+    /// whatever became of it.
+    public var starter: String?
 
     public init(resolved: ResolvedStateMachine, scope: Scope, name: String?, input: String, traceHeader: String?) {
         self.resolved = resolved

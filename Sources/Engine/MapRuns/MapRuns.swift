@@ -9,7 +9,7 @@ final class MapRuns: Sendable {
     /// Stands in the table of dispatches for a map run that is under way.
     static let underWay: Int64 = -2
 
-    private unowned let engine: Engine
+    private let engine: Engine
     private let state = Mutex(State())
 
     private struct State {

@@ -17,19 +17,27 @@ struct CommitUnit: Sendable {
 
     /// Whether it starts an execution and does nothing else.
     var isBareStart: Bool { turn?.start != nil && more.isEmpty }
+
+    func refuse() { completion(.failure(JournalError(.io, "The server is shutting down."))) }
+}
+
+/// Where shards hand in what is to be committed.
+protocol Committer: Sendable {
+    /// Commits the unit some time soon, units of a shard in their order, and tells how it went.
+    func submit(_ unit: CommitUnit)
+    /// Commits what was submitted, and refuses whatever comes later.
+    func close()
 }
 
 /// The one thread that writes to the journal. All units that come while a commit is under way go into the next one
 /// (group commit), so a flush of the disk is shared by whoever waits for it.
-final class CommitThread: Sendable {
-    private let journal: any Journal
+final class CommitThread: Committer {
     private let waiting = Mutex(State())
     private let signal = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
 
     private struct State {
         var units: [CommitUnit] = []
-        var failedGenerations: [UInt16: Int] = [:]
         var isIdle = true
         var isClosed = false
     }
@@ -38,8 +46,7 @@ final class CommitThread: Sendable {
     private static let unitsPerCommit = 512
 
     init(journal: any Journal) {
-        self.journal = journal
-        let thread = Thread { [self] in run() }
+        let thread = Thread { [self] in run(GroupCommit(journal: journal)) }
         thread.name = "commit"
         thread.start()
     }
@@ -52,7 +59,7 @@ final class CommitThread: Sendable {
             state.isIdle = false
             return (wakes, false)
         }
-        if refused { unit.completion(.failure(JournalError(.io, "The server is shutting down."))) }
+        if refused { unit.refuse() }
         if wakes { signal.signal() }
     }
 
@@ -67,8 +74,9 @@ final class CommitThread: Sendable {
         ended.wait()
     }
 
-    private func run() {
-        while let units = next() { commit(units) }
+    private func run(_ group: GroupCommit) {
+        var group = group
+        while let units = next() { group.commit(units) }
         ended.signal()
     }
 
@@ -85,46 +93,4 @@ final class CommitThread: Sendable {
             signal.wait()
         }
     }
-
-    private func commit(_ units: [CommitUnit]) {
-        let failed = waiting.withLock { $0.failedGenerations }
-        var commit = JournalCommit()
-        var written: [CommitUnit] = []
-        for unit in units {
-            if let generation = failed[unit.shard], unit.generation <= generation, unit.turn != nil {
-                unit.completion(.failure(JournalError(.io, "A commit before this one failed.")))
-                continue
-            }
-            if let turn = unit.turn {
-                commit.epochs[unit.shard] = unit.epoch
-                commit.turns.append(turn)
-                commit.turns += unit.more
-            }
-            commit.catalog += unit.catalog
-            written.append(unit)
-        }
-        var result: Result<Void, JournalError> = .success(())
-        if !commit.turns.isEmpty || !commit.catalog.isEmpty {
-            do throws(JournalError) { try journal.commit(commit) } catch { result = .failure(error) }
-        }
-        if case .failure(let error) = result, written.count > 1, error.concernsSomeUnits {
-            // What can't be written must not take along what can.
-            for unit in written { self.commit([unit]) }
-            return
-        }
-        if case .failure = result {
-            waiting.withLock { state in
-                // Nothing rests on an execution that didn't start.
-                for unit in written where unit.turn != nil && !unit.isBareStart {
-                    state.failedGenerations[unit.shard] = max(state.failedGenerations[unit.shard] ?? 0, unit.generation)
-                }
-            }
-        }
-        for unit in written { unit.completion(result) }
-    }
-}
-
-extension JournalError {
-    /// Whether other units of the same commit may be written without the one that this error is about.
-    fileprivate var concernsSomeUnits: Bool { [.duplicate, .conflict, .invalid, .fenced].contains(code) }
 }

@@ -56,7 +56,8 @@ extension Shard {
     /// All timers of an execution that are due fire in one turn.
     private func fire(_ rows: [TimerRow]) {
         let now = engine.clock.now()
-        for (number, rows) in Dictionary(grouping: rows, by: \.key.number) {
+        let executions = Dictionary(grouping: rows, by: \.key.number).sorted { $0.key < $1.key }
+        for (number, rows) in executions {
             var due: [TimerRow] = []
             for row in rows {
                 if beats[Beat.Name(number: number, timer: row.id)] == nil { giveFreshHeartbeat(row) }

@@ -14,7 +14,8 @@ actor Shard {
 
     let number: UInt16
     let epoch: Int64
-    unowned let engine: Engine
+    /// Which lets go of its shards when it is shut down.
+    let engine: Engine
     var generation = 1
     var live: [Int64: LiveExecution] = [:]
     var uses: UInt64 = 0

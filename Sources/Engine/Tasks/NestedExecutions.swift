@@ -9,10 +9,10 @@ import Synchronization
 /// `arn:aws:states:::states:startExecution`: a workflow that starts another on this server, without HTTP
 /// (Step Functions, "Start a new execution from a running execution").
 ///
-/// A child whose Name the state doesn't give is named after the attempt, so an attempt that is dispatched again after a
-/// crash finds the child that it started.
+/// A child whose Name the state doesn't give is named after the attempt, and each child knows the attempt that started
+/// it: so an attempt that is dispatched again after a crash finds its child, running or ended.
 public final class NestedExecutions: TaskIntegration {
-    private unowned let engine: Engine
+    private let engine: Engine
     private let waiters = Mutex<[String: [CheckedContinuation<Void, Never>]]>([:])
 
     public init(engine: Engine) {
@@ -27,7 +27,7 @@ public final class NestedExecutions: TaskIntegration {
 
     public func call(_ request: TaskRequest) async -> TaskOutcome {
         do throws(ServiceError) {
-            let started = try await engine.startExecution(try start(request))
+            let started = try await untilStored(try start(request))
             let output: JSONValue = [
                 "ExecutionArn": .string(started.executionARN), "StartDate": .int(started.startDate),
             ]
@@ -53,9 +53,24 @@ public final class NestedExecutions: TaskIntegration {
         case .string(let text): input = text
         case let value?: input = value.serialized()
         }
-        return StartExecutionRequest(
+        var start = StartExecutionRequest(
             resolved: resolved, scope: scope, name: name, input: input,
             traceHeader: request.parameters["TraceHeader"]?.string)
+        start.starter = request.idempotencyKey
+        return start
+    }
+
+    /// Starts the child; tries again while storage refuses, as that is no failure of the state.
+    private func untilStored(_ request: StartExecutionRequest) async throws(ServiceError) -> StartedExecution {
+        var pause: Int64 = 100
+        while true {
+            do throws(ServiceError) {
+                return try await engine.startExecution(request)
+            } catch  where (error.code == .internalFailure || error.code == .throttling) && !Task.isCancelled {
+                try? await engine.clock.sleep(until: engine.clock.now() + pause)
+                pause = min(pause * 2, 5_000)
+            }
+        }
     }
 
     /// The form of a UUID, from the attempt's key.

@@ -13,7 +13,7 @@ final class TaskDispatcher: Sendable {
     }
 
     private let integrations: [any TaskIntegration]
-    private unowned let engine: Engine
+    private let engine: Engine
     private let calls = Mutex<[Name: Task<Void, Never>]>([:])
 
     init(integrations: [any TaskIntegration], engine: Engine) {

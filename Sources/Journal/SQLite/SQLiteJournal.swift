@@ -30,6 +30,8 @@ public final class SQLiteJournal: Journal {
         public var isDurable = true
         /// The name of another SQLite file layer; tests inject faults with one.
         var vfs: String?
+        /// Whether a thread of its own moves the log's pages; where a test wants one thread, the commit does it.
+        var checkpointsInBackground = true
 
         public init() {}
     }

@@ -61,7 +61,7 @@ struct SQLiteWriter {
             nextForced = 4 * options.checkpointPages
             return
         }
-        if isOver || pages >= nextForced {
+        if isOver || pages >= nextForced || !options.checkpointsInBackground {
             // A failure costs nothing but a longer log: what is committed stays in it. The next commit meets a lasting one.
             _ = try? connection.checkpoint(truncating: false)
             nextRequest = pages + options.checkpointPages / 4

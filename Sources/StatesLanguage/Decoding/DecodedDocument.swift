@@ -33,12 +33,12 @@ extension DefinitionDecoder {
         for repeated in source.map(RepeatedStateNames.find) ?? [] {
             noteRepeatedName(of: repeated)
         }
-        if !rules.isolatesState, !hasErrors || rules.reportsAll { checkTransitions() }
+        if !rules.isolatesState, !rules.wasAccepted, !hasErrors || rules.reportsAll { checkTransitions() }
         let states = self.states.compactMap(\.self)
         let levels = self.levels.compactMap(\.self)
-        guard top == .top, !hasErrors, states.count == self.states.count, levels.count == self.levels.count else {
-            return nil
-        }
+        guard top == .top, !hasErrors || rules.wasAccepted, states.count == self.states.count,
+            levels.count == self.levels.count
+        else { return nil }
         return DecodedDocument(
             comment: root["Comment"]?.string, version: version, queryLanguage: machineLanguage,
             timeoutSeconds: timeout ?? nil, states: states, levels: levels)

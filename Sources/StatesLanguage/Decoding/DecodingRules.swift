@@ -9,15 +9,18 @@ public struct DecodingRules: Sendable {
     /// Looks at the transitions even where other faults were found, so that a person sees all at once; AWS answers
     /// with the first kind alone.
     public var reportsAll: Bool
+    /// The document was accepted before, perhaps by an older version with fewer checks: whatever can be run is taken.
+    public var wasAccepted: Bool
 
     public init(
         type: StateMachineType = .standard, toleratesPlaceholders: Bool = false, isolatesState: Bool = false,
-        reportsAll: Bool = false
+        reportsAll: Bool = false, wasAccepted: Bool = false
     ) {
         self.type = type
         self.toleratesPlaceholders = toleratesPlaceholders
         self.isolatesState = isolatesState
         self.reportsAll = reportsAll
+        self.wasAccepted = wasAccepted
     }
 
     /// AWS's quota for the text of a definition, in bytes of UTF-8 (Developer guide, "Service quotas").

@@ -23,13 +23,23 @@ extension StateMachineDefinition {
         return try parse(root, source: source, rules: DecodingRules(type: type, isolatesState: true))
     }
 
+    /// Reads a document that was accepted before: a check that was added since must not stop what it runs.
+    ///
+    /// - Throws: ``InvalidDefinition`` where it can't be run at all.
+    public static func parse(
+        accepted source: String, type: StateMachineType
+    ) throws(InvalidDefinition) -> StateMachineDefinition {
+        let document = try DefinitionDocument.read(source).get()
+        return try parse(document.root, source: source, rules: DecodingRules(type: type, wasAccepted: true))
+    }
+
     private static func parse(
         _ root: JSONObject, source: String, rules: DecodingRules
     ) throws(InvalidDefinition) -> StateMachineDefinition {
         var decoder = DefinitionDecoder(rules: rules)
         let decoded = decoder.document(root, source: source)
         let errors = decoder.findings.filter { $0.severity == .error }
-        guard errors.isEmpty, let decoded else {
+        guard errors.isEmpty || rules.wasAccepted, let decoded else {
             let positions = JSONSourceMap(source)
             let found = errors.map { $0.diagnostic(positions: positions) }
             let unknown = Diagnostic(code: .schemaValidationFailed, message: "Invalid definition", location: "/")
