@@ -14,11 +14,16 @@ struct PendingChild: Sendable {
     var index: Int
     var source: Source
 
-    func input(_ evaluator: ItemEvaluator) throws(ItemFault) -> JSONValue {
-        switch source {
-        case .item(let item, let index): try evaluator.input(of: item, at: index)
-        case .input(let input): input
-        }
+    /// Its input, refused where it is larger than an execution's may be.
+    func input(_ evaluator: ItemEvaluator, byteLimit: Int) throws(ItemFault) -> Payload {
+        let value =
+            switch source {
+            case .item(let item, let index): try evaluator.input(of: item, at: index)
+            case .input(let input): input
+            }
+        let text = value.serializedBytes()
+        guard text.count <= byteLimit else { throw evaluator.oversized }
+        return Payload(text: text, value: value)
     }
 }
 
@@ -28,6 +33,8 @@ struct ChildLauncher: Sendable {
     let evaluator: ItemEvaluator
     let mailbox: MapRunMailbox
     let engine: Engine
+
+    private var byteLimit: Int { engine.configuration.limits.payloadBytes }
 
     /// Starts some children; returns at once. Their ends come to the mailbox.
     func launch(_ children: [PendingChild], checksRows: Bool) {
@@ -60,19 +67,18 @@ struct ChildLauncher: Sendable {
         if mailbox.isStopping {
             return .unstarted(child.index, now)
         }
-        let value: JSONValue
-        do throws(ItemFault) { value = try child.input(evaluator) } catch {
+        let input: Payload
+        do throws(ItemFault) { input = try child.input(evaluator, byteLimit: byteLimit) } catch {
             mailbox.post { $0.fault = error }
             return .unstarted(child.index, now)
         }
         let key = ExecutionKey(shard: .max, number: engine.nextMemoryNumber())
         let execution = origin.child(child.index, key: key, now: now)
-        let text = value.serializedBytes()
         var machine = execution.newMachine()
         let turn = machine.decide(
-            [.start(Payload(text: text, value: value))], in: engine.surroundings(of: key))
+            [.start(input)], in: engine.surroundings(of: key))
         if case .ended(let end) = machine.status {
-            return result(of: child.index, end, from: now, to: machine.lastTime, input: text)
+            return result(of: child.index, end, from: now, to: machine.lastTime, input: input.text)
         }
         let deadline = now + engine.configuration.expressMilliseconds
         let run = MemoryExecution(origin: execution, engine: engine)
@@ -81,7 +87,7 @@ struct ChildLauncher: Sendable {
         Task { [self] in
             let (end, stopDate) = await run.goOn(begun, turn, deadline: deadline)
             mailbox.remove(child.index)
-            let result = result(of: child.index, end, from: now, to: stopDate, input: text)
+            let result = result(of: child.index, end, from: now, to: stopDate, input: input.text)
             mailbox.post { $0.results.append(result) }
         }
         return nil
@@ -110,7 +116,9 @@ struct ChildLauncher: Sendable {
         guard !rows.isEmpty else { return }
         mailbox.beginLaunch()
         Task { [self] in
-            for row in rows { await redrive(row, since: time) }
+            await withTaskGroup(of: Void.self) { group in
+                for row in rows { group.addTask { await redrive(row, since: time) } }
+            }
             mailbox.endLaunch()
         }
     }
@@ -151,8 +159,8 @@ struct ChildLauncher: Sendable {
             }
             do throws(ServiceError) {
                 if checksRow, try await exists(child.index) { return }
-                let input: JSONValue
-                do throws(ItemFault) { input = try child.input(evaluator) } catch {
+                let input: Payload
+                do throws(ItemFault) { input = try child.input(evaluator, byteLimit: byteLimit) } catch {
                     mailbox.post {
                         $0.fault = error
                         $0.ended.append(ChildOutcome(index: child.index, status: .aborted))
@@ -163,7 +171,7 @@ struct ChildLauncher: Sendable {
                 let shard = shards[child.index % shards.count]
                 let key = ExecutionKey(shard: shard.number, number: await shard.takeNumber())
                 let execution = origin.child(child.index, key: key, now: engine.clock.now())
-                try await shard.start(execution, input: Payload(input))
+                try await shard.start(execution, input: input)
                 return
             } catch  where error.code == .executionAlreadyExists {
                 // An earlier attempt was stored after all.

@@ -59,27 +59,33 @@ struct ChildResults {
     private let count: Int
     private let engine: Engine
     private var nextIndex: Int
+    /// Where only these are asked for.
+    private let wanted: IndexRanges?
     /// Express: the latest results first.
     private var stores: [StoredResults]
 
-    init(origin: MapRunOrigin, machine: MapRunMachine, from index: Int = 0, engine: Engine) {
+    init(
+        origin: MapRunOrigin, machine: MapRunMachine, from index: Int = 0, only wanted: IndexRanges? = nil,
+        engine: Engine
+    ) {
         self.origin = origin
         count = machine.nextChild
         self.engine = engine
         nextIndex = index
+        self.wanted = wanted
         stores = origin.resultsKeys(machine).map { StoredResults(key: $0, from: index, engine: engine) }
     }
 
     mutating func next() throws(ServiceError) -> ChildResult? {
-        while nextIndex < count {
-            let index = nextIndex
-            nextIndex += 1
+        while let index = wanted == nil ? nextIndex : wanted?.first(from: nextIndex), index < count {
+            nextIndex = index + 1
             if let result = try result(of: index) { return result }
         }
         return nil
     }
 
-    private mutating func result(of index: Int) throws(ServiceError) -> ChildResult? {
+    /// What a child came to, nil where it has not ended; asked for in ascending order only.
+    mutating func result(of index: Int) throws(ServiceError) -> ChildResult? {
         origin.body.childType == .express ? try express(index) : try standard(index)
     }
 
@@ -131,26 +137,41 @@ private struct StoredResults {
     private var ahead: [Int: ExpressResult] = [:]
     private var nextRecord: Int64
     private var isAtEnd = false
+    /// Grows as more is asked for: a page of a list reads little more than the page.
+    private var byteLimit = 1 << 16
+
+    /// Results read and passed over that may be held.
+    private static let mostPassed = 4_096
 
     init(key: ExecutionKey, from index: Int, engine: Engine) {
         self.key = key
         self.engine = engine
-        // A chunk holds results of one block only, so the block's start is far enough back.
-        nextRecord = Int64(index / 256 * 256)
+        nextRecord = Self.start(ofBlock: index)
+    }
+
+    /// A chunk holds results of one block only, so the block's start is far enough back.
+    private static func start(ofBlock index: Int) -> Int64 {
+        Int64(index / MapRunner.claimSize * MapRunner.claimSize)
     }
 
     mutating func take(_ index: Int) throws(ServiceError) -> ExpressResult? {
+        if nextRecord < Self.start(ofBlock: index) {
+            nextRecord = Self.start(ofBlock: index)
+            ahead.removeAll()
+        }
         while !isAtEnd, ahead[index] == nil, nextRecord <= Int64(index) { try read() }
+        if ahead.count > Self.mostPassed { ahead = ahead.filter { $0.key >= index } }
         return ahead.removeValue(forKey: index)
     }
 
     private mutating func read() throws(ServiceError) {
         let chunks: [Chunk]
         do throws(JournalError) {
-            chunks = try engine.journal.chunks(of: key, from: nextRecord, reversed: false, byteLimit: Engine.pageBytes)
+            chunks = try engine.journal.chunks(of: key, from: nextRecord, reversed: false, byteLimit: byteLimit)
         } catch {
             throw engine.storageError(error)
         }
+        byteLimit = min(byteLimit * 4, Engine.pageBytes)
         var advanced = false
         for chunk in chunks where chunk.firstRecord >= nextRecord {
             for result in ExpressResult.results(ofChunk: chunk.bytes) { ahead[result.index] = result }

@@ -59,7 +59,7 @@ extension Engine {
 
     public func describeMapRun(_ arn: String) async throws(ServiceError) -> MapRunDescription {
         let (row, origin) = try findMapRun(arn)
-        return description(row, origin, try machine(of: origin))
+        return description(row, origin, try machine(of: origin, row))
     }
 
     /// As it is at this moment, or as it was at its end.
@@ -70,6 +70,15 @@ extension Engine {
             if machine.nextRecord > 0 { return machine }
         }
         return try foldMapRun(origin)
+    }
+
+    /// As it was at its end, kept for the next page of a list.
+    private func machine(of origin: MapRunOrigin, _ row: ExecutionRow) throws(ServiceError) -> MapRunMachine {
+        guard let stopDate = row.stopDate, mapRuns.runner(origin.key) == nil else { return try machine(of: origin) }
+        if let machine = mapRuns.ended(origin.key, at: stopDate) { return machine }
+        let machine = try foldMapRun(origin)
+        mapRuns.keep(machine, of: origin.key, at: stopDate)
+        return machine
     }
 
     private func description(
@@ -131,9 +140,10 @@ extension Engine {
     public func listChildren(
         of mapRun: String, status: ExecutionStatus?, limit: Int, nextToken: String?
     ) async throws(ServiceError) -> ExecutionPage {
-        let (_, origin) = try findMapRun(mapRun)
+        let (row, origin) = try findMapRun(mapRun)
         if origin.body.childType == .express {
-            return try expressChildren(of: origin, status: status, limit: limit, nextToken: nextToken)
+            let machine = try machine(of: origin, row)
+            return try expressChildren(of: origin, machine, status: status, limit: limit, nextToken: nextToken)
         }
         var request = ListExecutionsRequest(
             owner: MapRunOwner.children(of: origin.key), status: status, limit: limit, nextToken: nextToken)
@@ -151,7 +161,7 @@ extension Engine {
     }
 
     private func expressChildren(
-        of origin: MapRunOrigin, status: ExecutionStatus?, limit: Int, nextToken: String?
+        of origin: MapRunOrigin, _ machine: MapRunMachine, status: ExecutionStatus?, limit: Int, nextToken: String?
     ) throws(ServiceError) -> ExecutionPage {
         var first = 0
         if let nextToken {
@@ -160,9 +170,12 @@ extension Engine {
             }
             first = index
         }
-        var results = ChildResults(
-            origin: origin, machine: try machine(of: origin), from: first, engine: self)
         var page = ExecutionPage(executions: [], nextToken: nil)
+        // Children are listed once they have ended.
+        if status == .running || status == .pendingRedrive { return page }
+        var results = ChildResults(
+            origin: origin, machine: machine, from: first,
+            only: status == nil || status == .succeeded ? nil : machine.unsuccessful, engine: self)
         let isBatched = origin.isBatched
         while let result = try results.next() {
             if let status, result.status.execution != status { continue }

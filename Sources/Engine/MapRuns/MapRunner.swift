@@ -27,7 +27,7 @@ actor MapRunner {
     private var waiters: [CheckedContinuation<Void, Never>] = []
 
     /// Children of one claim.
-    private static let claimSize = 256
+    static let claimSize = 256
     /// Children claimed before what was claimed is stored and started.
     private static let roundSize = 2_048
 
@@ -111,16 +111,14 @@ actor MapRunner {
         var rows: [ExecutionRow] = []
         var pending: [PendingChild] = []
         var unstarted = Set<Int>()
+        var results = ChildResults(origin: origin, machine: machine, from: indices.first ?? 0, engine: engine)
         do throws(ServiceError) {
             for index in indices {
                 if origin.body.childType == .standard {
                     if let row = try launcher.row(of: index) { rows.append(row) } else { unstarted.insert(index) }
                     continue
                 }
-                var results = ChildResults(origin: origin, machine: machine, from: index, engine: engine)
-                if let result = try results.next(), result.index == index,
-                    let input = try? JSONValue.parse(result.input)
-                {
+                if let result = try results.result(of: index), let input = try? JSONValue.parse(result.input) {
                     pending.append(PendingChild(index: index, source: .input(input)))
                 } else {
                     unstarted.insert(index)
@@ -133,7 +131,7 @@ actor MapRunner {
         } catch {
             throw SourceFault(error.message)
         }
-        launcher.launch(pending, checksRows: true)
+        if !pending.isEmpty { launcher.launch(pending, checksRows: true) }
         launcher.redrive(rows, since: machine.redriveDate ?? 0)
     }
 

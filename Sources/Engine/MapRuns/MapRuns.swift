@@ -15,6 +15,7 @@ final class MapRuns: Sendable {
     private struct State {
         var runners: [ExecutionKey: MapRunner] = [:]
         var arns: [ExecutionKey: String] = [:]
+        var ended: [ExecutionKey: (stopDate: Int64, machine: MapRunMachine)] = [:]
         var isClosed = false
     }
 
@@ -151,6 +152,21 @@ final class MapRuns: Sendable {
             state.arns[key] = body.arn
         }
         return body.arn
+    }
+
+    // MARK: Map runs that have ended, as lists of their children ask for them
+
+    private static let mostEnded = 8
+
+    func ended(_ key: ExecutionKey, at stopDate: Int64) -> MapRunMachine? {
+        state.withLock { $0.ended[key].flatMap { $0.stopDate == stopDate ? $0.machine : nil } }
+    }
+
+    func keep(_ machine: MapRunMachine, of key: ExecutionKey, at stopDate: Int64) {
+        state.withLock { state in
+            if state.ended.count >= Self.mostEnded { state.ended.removeAll() }
+            state.ended[key] = (stopDate, machine)
+        }
     }
 
     func close() {

@@ -30,6 +30,7 @@ extension ExecutionMachine {
         case .timerFired(let frame): fire(frame)
         case .retryScheduled(let frame, let retrier, let due):
             if frames[frame]?.retries.indices.contains(retrier) == true { frames[frame]?.retries[retrier] += 1 }
+            frames[frame]?.kept = nil
             setWork(.timer(Timer(id: entry.number, due: due)), of: frame)
             setStep(nil, of: frame)
         case .parallelStarted(let frame, let input): branch(frame, input.recorded(at: entry.number), event: id)

@@ -36,6 +36,30 @@ public struct IndexRanges: Sendable, Equatable {
         if range.lowerBound < index { ranges.insert(range.lowerBound..<index, at: place) }
     }
 
+    /// Removes some indices in ascending order, in one pass.
+    public mutating func remove(_ indices: [Int]) {
+        var rest: [Range<Int>] = []
+        var place = 0
+        for range in ranges {
+            var start = range.lowerBound
+            while place < indices.count, indices[place] < range.upperBound {
+                let index = indices[place]
+                place += 1
+                guard index >= start else { continue }
+                if start < index { rest.append(start..<index) }
+                start = index + 1
+            }
+            if start < range.upperBound { rest.append(start..<range.upperBound) }
+        }
+        ranges = rest
+    }
+
+    /// The first index that is at least `index`.
+    public func first(from index: Int) -> Int? {
+        let place = firstEnding(after: index)
+        return place < ranges.count ? max(index, ranges[place].lowerBound) : nil
+    }
+
     /// The first few.
     public func first(_ count: Int) -> [Int] {
         var indices: [Int] = []

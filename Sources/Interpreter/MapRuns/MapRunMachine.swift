@@ -54,7 +54,7 @@ public struct MapRunMachine: Sendable, Equatable {
     public private(set) var claims: [OpenClaim] = []
     /// Children that ended without success, for a redrive.
     public private(set) var unsuccessful = IndexRanges()
-    /// Items of those that have more or fewer than one.
+    /// Items of those that have more than one.
     private var unsuccessfulItems: [Int: Int] = [:]
     /// Children that a redrive has yet to run again, and those that it runs now.
     public private(set) var redo = IndexRanges()
@@ -112,7 +112,9 @@ public struct MapRunMachine: Sendable, Equatable {
             unsuccessful = IndexRanges()
             executions.beginRedrive()
             items.beginRedrive()
-        case .restarted(let indices): for index in indices { restart(index) }
+        case .restarted(let indices):
+            redo.remove(indices)
+            for index in indices { restart(index) }
         }
     }
 
@@ -128,7 +130,6 @@ public struct MapRunMachine: Sendable, Equatable {
     }
 
     private mutating func restart(_ index: Int) {
-        redo.remove(index)
         redoing.insert(index)
         let amount = unsuccessfulItems[index] ?? 1
         executions.pendingRedrive -= 1

@@ -39,6 +39,12 @@ public struct ItemEvaluator: Sendable {
     /// Whether ``input(of:at:)`` does more than to give the item itself.
     public var selects: Bool { selector != nil }
 
+    /// The fault of an input that is larger than an execution's may be.
+    public var oversized: ItemFault {
+        let fault = Fault.dataLimitExceeded(stateName)
+        return ItemFault(error: fault.error, cause: fault.cause)
+    }
+
     /// The item, or what ItemSelector makes of it; the same whenever it is asked for the same item.
     public func input(of item: JSONValue, at index: Int) throws(ItemFault) -> JSONValue {
         guard let selector else { return item }

@@ -3,7 +3,7 @@ import JSON
 extension DefinitionDecoder {
     private static let readerFields: Set<String> = [
         "InputType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter", "MaxItems", "MaxItemsPath", "Transformation",
-        "ManifestType",
+        "ManifestType", "ItemsPointer",
     ]
     private static let readerItemsLimit: Int64 = 100_000_000
     private static let batchBytesLimit: Int64 = 262_144
@@ -56,6 +56,11 @@ extension DefinitionDecoder {
                     cure: "only InputType CSV has it")
             }
         default: break
+        }
+        if let pointer = string("ItemsPointer", in: config, at: path), !isOpen(pointer), !pointer.isEmpty,
+            !pointer.hasPrefix("/")
+        {
+            refuse("The field 'ItemsPointer' should be a JSON Pointer", at: path.appending("ItemsPointer"))
         }
         _ = word("CSVHeaderLocation", of: ["FIRST_ROW", "GIVEN"], in: config, at: path)
         return number("MaxItems", in: config, at: path, language, minimum: 0, maximum: Self.readerItemsLimit)

@@ -64,7 +64,7 @@ public final class ServiceModels: Sendable {
     private static func read(_ path: String) -> [UInt8]? {
         guard let data = FileManager.default.contents(atPath: path) else { return nil }
         let bytes = Array(data)
-        return path.hasSuffix(".gz") ? Gunzip.bytes(of: bytes) : bytes
+        return path.hasSuffix(".gz") ? GzipStream.content(of: bytes) : bytes
     }
 
     private static func names(in directory: String) -> [String] {

@@ -55,11 +55,14 @@ struct CSVFormat: ItemFormat {
                 }
                 guard try await stream.more() else {
                     guard !stream.rest.isEmpty else { return nil }
-                    scan.finish()
+                    guard scan.finish() else {
+                        throw SourceFault("'\(stream.object.key)' ends within quotes.")
+                    }
                     stream.advance(stream.rest.count)
                     break
                 }
             }
+            guard scan.isText else { throw SourceFault("'\(stream.object.key)' has a row that is not UTF-8.") }
             if !scan.isEmpty { return scan.fields }
         }
     }
@@ -72,6 +75,8 @@ struct CSVFormat: ItemFormat {
         private var isQuoted = false
         private var wasQuoted = false
         private var afterQuote = false
+        /// Whether all is UTF-8.
+        private(set) var isText = true
 
         init(delimiter: UInt8) { self.delimiter = delimiter }
 
@@ -112,13 +117,16 @@ struct CSVFormat: ItemFormat {
             return nil
         }
 
-        mutating func finish() {
+        /// False within quotes.
+        mutating func finish() -> Bool {
+            if isQuoted, !afterQuote { return false }
             if field.last == UInt8(ascii: "\r") { field.removeLast() }
             close()
+            return true
         }
 
         private mutating func close() {
-            fields.append(String(decoding: field, as: UTF8.self))
+            if let text = String(validating: field, as: UTF8.self) { fields.append(text) } else { isText = false }
             field.removeAll(keepingCapacity: true)
         }
     }

@@ -48,12 +48,28 @@ extension ByteStream {
 }
 
 /// The elements of an array, or the entries of an object as `{"Key": …, "Value": …}`.
+///
+/// The stream stands before an item, or before the closing bracket, whenever an item was given.
 struct JSONDocumentFormat: ItemFormat {
+    /// `ItemsPointer`: the way to an array or object deep in the document (RFC 6901).
+    private let pointer: [String]
     private var isObject = false
-    private var isOver = false
+
+    init(pointer: String = "") {
+        self.pointer = pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map { part in
+            part.split(separator: "~1", omittingEmptySubsequences: false).joined(separator: "/")
+                .split(separator: "~0", omittingEmptySubsequences: false).joined(separator: "~")
+        }
+    }
 
     mutating func open(_ stream: inout ByteStream) async throws(SourceFault) {
         if try await byte(&stream) == 0xEF { stream.advance(3) }
+        for (depth, name) in pointer.enumerated() {
+            guard try await descend(to: name, &stream) else {
+                let way = pointer[...depth].map { "/\($0)" }.joined()
+                throw SourceFault("ItemsPointer points at nothing in '\(stream.object.key)': there is no '\(way)'.")
+            }
+        }
         switch try await significant(&stream) {
         case UInt8(ascii: "["): isObject = false
         case UInt8(ascii: "{"): isObject = true
@@ -62,23 +78,59 @@ struct JSONDocumentFormat: ItemFormat {
         stream.advance(1)
     }
 
+    /// Goes to the value of a member, or to an element; what stands before it is passed over. False where there is none.
+    private func descend(to name: String, _ stream: inout ByteStream) async throws(SourceFault) -> Bool {
+        let opening = try await significant(&stream)
+        guard opening == UInt8(ascii: "{") || opening == UInt8(ascii: "[") else { return false }
+        stream.advance(1)
+        var index = 0
+        while true {
+            guard let byte = try await significant(&stream) else { throw Self.broken(stream) }
+            if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") { return false }
+            if opening == UInt8(ascii: "{") {
+                let key = try await value(&stream)
+                try await colon(&stream)
+                if key.string == name { return true }
+            } else if "\(index)" == name {
+                return true
+            }
+            index += 1
+            try await pass(&stream)
+            guard try await separator(&stream) else { return false }
+        }
+    }
+
     mutating func next(_ stream: inout ByteStream) async throws(SourceFault) -> JSONValue? {
-        if isOver { return nil }
-        var byte = try await significant(&stream)
-        if byte == UInt8(ascii: ",") {
-            stream.advance(1)
-            byte = try await significant(&stream)
-        }
-        if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") || byte == nil {
-            guard byte != nil else { throw Self.broken(stream) }
-            isOver = true
-            return nil
-        }
+        guard let byte = try await significant(&stream) else { throw Self.broken(stream) }
+        if byte == UInt8(ascii: isObject ? "}" : "]") { return nil }
         let first = try await value(&stream)
-        guard isObject else { return first }
+        guard isObject else {
+            _ = try await separator(&stream)
+            return first
+        }
+        try await colon(&stream)
+        let second = try await value(&stream)
+        _ = try await separator(&stream)
+        return ["Key": first, "Value": second]
+    }
+
+    private func colon(_ stream: inout ByteStream) async throws(SourceFault) {
         guard try await significant(&stream) == UInt8(ascii: ":") else { throw Self.broken(stream) }
         stream.advance(1)
-        return ["Key": first, "Value": try await value(&stream)]
+    }
+
+    /// Takes the comma behind a value; false before a closing bracket.
+    private func separator(_ stream: inout ByteStream) async throws(SourceFault) -> Bool {
+        switch try await significant(&stream) {
+        case UInt8(ascii: ","):
+            stream.advance(1)
+            switch try await significant(&stream) {
+            case nil, UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ","): throw Self.broken(stream)
+            default: return true
+            }
+        case UInt8(ascii: "]"), UInt8(ascii: "}"): return false
+        default: throw Self.broken(stream)
+        }
     }
 
     private static func broken(_ stream: ByteStream) -> SourceFault {
@@ -114,6 +166,21 @@ struct JSONDocumentFormat: ItemFormat {
         }
     }
 
+    /// Passes over a value without keeping it.
+    private func pass(_ stream: inout ByteStream) async throws(SourceFault) {
+        _ = try await significant(&stream)
+        var scan = ValueScan()
+        while true {
+            if let length = scan.end(in: stream.rest) {
+                stream.advance(length)
+                return
+            }
+            stream.advance(stream.rest.count)
+            scan.forget()
+            guard try await stream.more() else { throw Self.broken(stream) }
+        }
+    }
+
     private func parse(_ length: Int, _ stream: inout ByteStream) throws(SourceFault) -> JSONValue {
         let bytes = Array(stream.rest.prefix(length))
         stream.advance(length)
@@ -130,6 +197,9 @@ struct JSONDocumentFormat: ItemFormat {
         private var isInString = false
         private var isEscaped = false
         private(set) var isScalar = true
+
+        /// The bytes so far are gone.
+        mutating func forget() { place = 0 }
 
         /// Length of the value once its end is seen; goes on where it left off.
         mutating func end(in bytes: ArraySlice<UInt8>) -> Int? {

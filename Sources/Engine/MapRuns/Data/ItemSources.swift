@@ -32,9 +32,6 @@ struct ItemSources: Sendable {
         if config["InputType"]?.string == "MANIFEST" || config["ManifestType"] != nil {
             return try await manifest(object, store, config)
         }
-        if let pointer = config["ItemsPointer"]?.string {
-            return try await pointed(object, store, pointer)
-        }
         return try await ObjectSource(object, in: store, Self.format(config))
     }
 
@@ -43,32 +40,10 @@ struct ItemSources: Sendable {
         case "CSV": return try CSVFormat(config)
         case "JSONL": return JSONLinesFormat()
         case "PARQUET":
-            throw SourceFault("PARQUET is not supported by this server; convert the data to JSONL or CSV.")
-        default: return JSONDocumentFormat()
-        }
-    }
-
-    /// `ItemsPointer`: an array or object deep in a JSON document (RFC 6901), which is then read as a whole.
-    private func pointed(
-        _ object: ObjectName, _ store: any ObjectStore, _ pointer: String
-    ) async throws(SourceFault) -> any MapRunSource {
-        var stream = ByteStream(object, in: store)
-        let bytes = try await stream.all()
-        guard var value = try? JSONValue.parse(bytes) else { throw SourceFault("'\(object.key)' is not JSON.") }
-        for part in pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst() {
-            let name = part.split(separator: "~1", omittingEmptySubsequences: false).joined(separator: "/")
-                .split(separator: "~0", omittingEmptySubsequences: false).joined(separator: "~")
-            guard let inner = value[name] ?? Int(name).flatMap({ value[$0] }) else {
-                throw SourceFault("ItemsPointer '\(pointer)' points at nothing in '\(object.key)'.")
-            }
-            value = inner
-        }
-        switch value {
-        case .array(let items): return ArraySource(items, tag: stream.tag)
-        case .object(let entries):
-            return ArraySource(
-                entries.members.map { ["Key": .string($0.key), "Value": $0.value] }, tag: stream.tag)
-        default: throw SourceFault("Attempting to map over non-iterable node.")
+            throw SourceFault(
+                "InputType PARQUET is not supported by this server: write the data as JSONL or CSV, for example with "
+                    + "DuckDB's COPY … TO 'items.jsonl'.")
+        default: return JSONDocumentFormat(pointer: config["ItemsPointer"]?.string ?? "")
         }
     }
 
@@ -96,7 +71,8 @@ struct ItemSources: Sendable {
             let schema = manifest["fileSchema"]?.string
         else { throw SourceFault("'\(object.key)' is no manifest of S3 Inventory.") }
         guard (manifest["fileFormat"]?.string ?? "CSV") == "CSV" else {
-            throw SourceFault("Only manifests with files of CSV are supported by this server.")
+            throw SourceFault(
+                "Of S3 Inventory only files of CSV are supported by this server: choose CSV as the inventory's format.")
         }
         let bucket = manifest["destinationBucket"]?.string?.split(separator: ":").last.map(String.init) ?? object.bucket
         let headers = schema.split(separator: ",").map { name in
@@ -105,9 +81,6 @@ struct ItemSources: Sendable {
         let columns: JSONObject = ["CSVHeaderLocation": "GIVEN", "CSVHeaders": .array(headers)]
         return FlattenedSource(ArraySource(files, tag: stream.tag)) { (item) async throws(SourceFault) in
             let key = item["key"]?.string ?? ""
-            guard !key.hasSuffix(".gz") else {
-                throw SourceFault("'\(key)' is compressed, which this server can't read; give it uncompressed.")
-            }
             return try await ObjectSource(ObjectName(bucket: bucket, key: key), in: store, CSVFormat(columns))
         }
     }

@@ -20,7 +20,9 @@ struct ObjectSource: MapRunSource {
         self.format = format
     }
 
-    mutating func seek(to position: JSONValue) { stream.seek(to: Int(position.integer ?? 0)) }
+    mutating func seek(to position: JSONValue) async throws(SourceFault) {
+        try await stream.seek(to: Int(position.integer ?? 0))
+    }
 
     mutating func next(_ limit: Int) async throws(SourceFault) -> [JSONValue] {
         var items: [JSONValue] = []

@@ -1,9 +1,9 @@
 import Testing
 
-@testable import StepFunctionsAPI
+@testable import Engine
 
 /// Unpacking what zlib packed.
-@Suite struct GunzipTests {
+@Suite struct GzipStreamTests {
     static let fixed: [UInt8] = [
         31, 139, 8, 0, 0, 0, 0, 0, 2, 255, 203, 72, 205, 201, 201, 87, 200, 64, 39, 185, 0, 0, 136, 89, 11, 24,
         0, 0, 0,
@@ -31,18 +31,18 @@ import Testing
         ),
     ])
     func unpacks(_ file: [UInt8], text: String) {
-        #expect(Gunzip.bytes(of: file).map { String(decoding: $0, as: UTF8.self) } == text)
+        #expect(GzipStream.content(of: file).map { String(decoding: $0, as: UTF8.self) } == text)
     }
 
     @Test(arguments: [fixed, stored, dynamic])
     func aDamagedFileIsRefused(_ file: [UInt8]) {
         for length in 0..<max(0, file.count - 8) where length < 18 {
-            #expect(Gunzip.bytes(of: Array(file.prefix(length))) == nil)
+            #expect(GzipStream.content(of: Array(file.prefix(length))) == nil)
         }
         for place in file.indices {
             var damaged = file
             damaged[place] ^= 0x55
-            _ = Gunzip.bytes(of: damaged)
+            _ = GzipStream.content(of: damaged)
         }
     }
 }

@@ -1,0 +1,221 @@
+import Foundation
+import Integrations
+import Interpreter
+import JSON
+import Journal
+import StatesLanguage
+import Testing
+
+@testable import Engine
+
+/// Distributed Maps: their children, their counts, their failures, and what a restart makes of them.
+struct MapRunTests {
+    static func map(_ states: String, start: String = "S", type: String = "STANDARD", _ more: String = "") -> String {
+        """
+        {"StartAt": "M", "States": {"M": {"Type": "Map", \(more) "End": true, "ItemProcessor": {
+          "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "\(type)"},
+          "StartAt": "\(start)", "States": {\(states)}}}}}
+        """
+    }
+
+    static let pass = #""S": {"Type": "Pass", "End": true}"#
+    static let task = #""S": {"Type": "Task", "Resource": "\#(Lab.function)", "End": true}"#
+    /// Fails for numbers over 7.
+    static let choosy = #"""
+        "S": {"Type": "Choice", "Choices": [{"Variable": "$", "NumericGreaterThan": 7, "Next": "F"}], "Default": "P"},
+        "F": {"Type": "Fail", "Error": "Boom", "Cause": "over seven"}, "P": {"Type": "Pass", "End": true}
+        """#
+
+    static func numbers(_ count: Int) -> String { "[" + (0..<count).map(String.init).joined(separator: ",") + "]" }
+
+    static func mapRun(_ lab: Lab, _ arn: ExecutionARN) async throws -> MapRunDescription {
+        let page = try await lab.engine.listMapRuns(arn, limit: 10, nextToken: nil)
+        let run = try #require(page.mapRuns.first)
+        return try await lab.engine.describeMapRun(run.arn)
+    }
+
+    @Test(arguments: ["STANDARD", "EXPRESS"], [0, 1, 700])
+    func resultsComeInTheOrderOfTheItems(type: String, count: Int) async throws {
+        let lab = try await Lab()
+        let arn = try await lab.run(Self.map(Self.pass, type: type), input: Self.numbers(count))
+        let end = try await lab.end(arn)
+        #expect(end.output == Self.numbers(count))
+        let run = try await Self.mapRun(lab, arn)
+        #expect(run.status == .succeeded)
+        #expect(run.items.succeeded == count && run.items.total == count && run.items.pending == 0)
+        #expect(run.executions.succeeded == count)
+        let children = try await lab.engine.listChildren(of: run.arn, status: nil, limit: 1_000, nextToken: nil)
+        #expect(Set(children.executions.map(\.name)).count == count)
+        await lab.close()
+    }
+
+    @Test(arguments: [
+        ("", false), (#""ToleratedFailureCount": 1,"#, false), (#""ToleratedFailureCount": 2,"#, true),
+        (#""ToleratedFailurePercentage": 19.9,"#, false), (#""ToleratedFailurePercentage": 20,"#, true),
+        (#""ToleratedFailurePercentage": 100,"#, true),
+        (#""ToleratedFailurePercentage": 0, "ToleratedFailureCount": 0,"#, false),
+        (#""ToleratedFailurePercentage": 50, "ToleratedFailureCount": 1,"#, false),
+    ])
+    func tolerance(fields: String, isTolerated: Bool) async throws {
+        for type in ["STANDARD", "EXPRESS"] {
+            let lab = try await Lab()
+            let arn = try await lab.run(
+                Self.map(Self.choosy, type: type, fields + #""MaxConcurrency": 20,"#), input: Self.numbers(10))
+            let end = try await lab.end(arn)
+            #expect(end.status == (isTolerated ? .succeeded : .failed), "\(type) \(fields)")
+            if !isTolerated {
+                #expect(end.error == "States.ExceedToleratedFailureThreshold")
+                #expect(end.cause == "The specified tolerated failure threshold was exceeded")
+                #expect(try await lab.types(arn).suffix(3) == ["MapRunFailed", "MapStateFailed", "ExecutionFailed"])
+            }
+            #expect(try await Self.mapRun(lab, arn).items.failed == 2)
+            await lab.close()
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"MaxItemsPerBatch": 3}"#, [3, 3, 2]), (#"{"MaxInputBytesPerBatch": 17}"#, [2, 2, 2, 2]),
+        (#"{"MaxItemsPerBatch": 100}"#, [8]), (#"{"MaxInputBytesPerBatch": 1}"#, [1, 1, 1, 1, 1, 1, 1, 1]),
+    ])
+    func batches(batcher: String, sizes: [Int]) async throws {
+        let lab = try await Lab()
+        let arn = try await lab.run(
+            Self.map(Self.pass, #""ItemBatcher": \#(batcher),"#), input: "[10,20,30,40,50,60,70,80]")
+        let output = try JSONValue.parse(#require(try await lab.end(arn).output))
+        #expect(output.array?.map { $0["Items"]?.array?.count } == sizes)
+        let run = try await Self.mapRun(lab, arn)
+        #expect(run.items.succeeded == 8 && run.executions.succeeded == sizes.count)
+        await lab.close()
+    }
+
+    @Test(arguments: ["STANDARD", "EXPRESS"])
+    func concurrencyIsKeptAndChangedLive(type: String) async throws {
+        let lab = try await Lab()
+        let arn = try await lab.run(Self.map(Self.task, type: type, #""MaxConcurrency": 2,"#), input: Self.numbers(6))
+        try await eventually("two calls") { lab.tasks.seen.count == 2 }
+        var run = try await Self.mapRun(lab, arn)
+        #expect(run.items.running == 2 && run.items.pending == 4)
+        try await lab.engine.updateMapRun(
+            run.arn, MapRunLimits(maxConcurrency: 5, toleratedFailureCount: 3, toleratedFailurePercentage: nil))
+        try await eventually("five calls") { lab.tasks.seen.count == 5 }
+        run = try await Self.mapRun(lab, arn)
+        #expect(run.maxConcurrency == 5 && run.toleratedFailureCount == 3 && run.items.running == 5)
+        for _ in 0..<6 { _ = try await lab.tasks.answer("S", .success(1)) }
+        #expect(try await lab.end(arn).output == "[1,1,1,1,1,1]")
+        await lab.close()
+    }
+
+    @Test(arguments: ["STANDARD", "EXPRESS"])
+    func stoppingTheExecutionStopsTheChildren(type: String) async throws {
+        let lab = try await Lab()
+        let arn = try await lab.run(Self.map(Self.task, type: type, #""MaxConcurrency": 2,"#), input: Self.numbers(6))
+        try await eventually("two calls") { lab.tasks.seen.count == 2 }
+        _ = try await lab.engine.stopExecution(arn, error: nil, cause: nil)
+        try await eventually("the end of the map run") { try await Self.mapRun(lab, arn).status == .aborted }
+        let run = try await Self.mapRun(lab, arn)
+        #expect(run.items.aborted == 2 && run.items.pending == 4 && run.items.running == 0)
+        await lab.close()
+    }
+
+    /// Standard children are found again by their names: those that ended are not run again, those that wait go on.
+    @Test func aRestartLosesNothingAndRepeatsNothing() async throws {
+        let lab = try await Lab()
+        let arn = try await lab.run(Self.map(Self.task, #""MaxConcurrency": 3,"#), input: Self.numbers(8))
+        try await eventually("three calls") { lab.tasks.seen.count == 3 }
+        for _ in 0..<2 { _ = try await lab.tasks.answer("S", .success("before")) }
+        try await eventually("two ends") { try await Self.mapRun(lab, arn).items.succeeded == 2 }
+        try await lab.reopen(after: 1)
+        var answers = 0
+        while try await lab.describe(arn).status == .running, answers < 20 {
+            _ = try await lab.tasks.answer("S", .success("after"))
+            answers += 1
+            try await eventually("the answer") { try await Self.mapRun(lab, arn).items.succeeded == answers + 2 }
+            if answers == 6 { break }
+        }
+        let output = try JSONValue.parse(#require(try await lab.end(arn).output))
+        #expect(output.array?.filter { $0 == "before" }.count == 2)
+        #expect(output.array?.filter { $0 == "after" }.count == 6)
+        #expect(Set(lab.tasks.seen.map(\.idempotencyKey)).count == 8)
+        await lab.close()
+    }
+
+    @Test func anOutputOverTheLimitFailsTheState() async throws {
+        let lab = try await Lab()
+        let big = #""S": {"Type": "Pass", "Result": "\#(String(repeating: "x", count: 1_000))", "End": true}"#
+        let end = try await lab.end(try await lab.run(Self.map(big, type: "EXPRESS"), input: Self.numbers(300)))
+        #expect(end.status == .failed && end.error == "States.DataLimitExceeded")
+        await lab.close()
+    }
+
+    // MARK: Redrive
+
+    @Test(arguments: ["STANDARD", "EXPRESS"])
+    func aRedriveRunsExactlyWhatDidNotSucceed(type: String) async throws {
+        let lab = try await Lab()
+        let arn = try await lab.run(
+            Self.map(Self.task, type: type, #""MaxConcurrency": 8, "ToleratedFailureCount": 1,"#),
+            input: Self.numbers(8))
+        try await eventually("eight calls") { lab.tasks.seen.count == 8 }
+        for _ in 0..<6 { _ = try await lab.tasks.answer("S", .success("first")) }
+        try await eventually("six ends") { try await Self.mapRun(lab, arn).items.succeeded == 6 }
+        for _ in 0..<2 { _ = try await lab.tasks.answer("S", .failure(error: "Boom", cause: "x")) }
+        #expect(try await lab.end(arn).error == "States.ExceedToleratedFailureThreshold")
+        _ = try await lab.engine.redriveExecution(arn, clientToken: nil)
+        try await eventually("two more calls") { lab.tasks.seen.count == 10 }
+        #expect(try await Self.mapRun(lab, arn).items.succeeded == 6)
+        for _ in 0..<2 { _ = try await lab.tasks.answer("S", .success("again")) }
+        let end = try await lab.end(arn)
+        let output = try JSONValue.parse(#require(end.output))
+        #expect(output.array?.filter { $0 == "again" }.count == 2)
+        let run = try await Self.mapRun(lab, arn)
+        #expect(run.items.succeeded == 8 && run.items.failed == 0 && run.redriveCount == 1)
+        #expect(end.redriveCount == 1)
+        #expect(try await lab.types(arn).contains("MapRunRedriven"))
+        await lab.close()
+    }
+
+    @Test func redriveRefusals() async throws {
+        let lab = try await Lab()
+        let done = try await lab.run(Lab.pass)
+        try await lab.end(done)
+        let code = await Lab.exception { _ = try await lab.engine.redriveExecution(done, clientToken: nil) }
+        #expect(code == .executionNotRedrivable)
+        let machine = try await lab.create("waits", Lab.wait(5))
+        let stopped = try await lab.start(machine)
+        #expect(
+            await Lab.exception { _ = try await lab.engine.redriveExecution(stopped, clientToken: nil) }
+                == .executionNotRedrivable)
+        _ = try await lab.engine.stopExecution(stopped, error: nil, cause: nil)
+        let first = try await lab.engine.redriveExecution(stopped, clientToken: "token")
+        #expect(try await lab.engine.redriveExecution(stopped, clientToken: "token") == first)
+        lab.clock.advance(seconds: 6)
+        #expect(try await lab.end(stopped).status == .succeeded)
+        let late = try await lab.start(machine)
+        _ = try await lab.engine.stopExecution(late, error: nil, cause: nil)
+        lab.clock.advance(seconds: 15 * 86_400)
+        #expect(try await lab.describe(late).redriveStatusReason == "Execution redrivable period exceeded")
+        await lab.close()
+    }
+
+    /// Branches and iterations that ended keep their results.
+    @Test func redriveWithinParallelAndMap() async throws {
+        let lab = try await Lab()
+        let definition = #"""
+            {"StartAt": "X", "States": {"X": {"Type": "Parallel", "End": true, "Branches": [
+              {"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "a", "End": true}}},
+              {"StartAt": "I", "States": {"I": {"Type": "Map", "End": true, "ItemProcessor": {
+                "StartAt": "S", "States": {"S": {"Type": "Task", "Resource": "\#(Lab.function)", "End": true}}}}}}]}}}
+            """#
+        let arn = try await lab.run(definition, input: "[1,2]")
+        _ = try await lab.tasks.answer("S", .success("one"))
+        try await eventually("an iteration's end") { try await lab.types(arn).contains("MapIterationSucceeded") }
+        _ = try await lab.tasks.answer("S", .failure(error: "Boom", cause: "x"))
+        #expect(try await lab.end(arn).status == .failed)
+        _ = try await lab.engine.redriveExecution(arn, clientToken: nil)
+        _ = try await lab.tasks.answer("S", .success("two"))
+        let end = try await lab.end(arn)
+        #expect(end.output?.hasPrefix(#"["a",["#) == true && end.output?.contains("two") == true)
+        #expect(lab.tasks.seen.count == 3)
+        await lab.close()
+    }
+}
