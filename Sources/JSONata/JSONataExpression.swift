@@ -15,17 +15,9 @@ public struct JSONataExpression: Sendable {
     /// included: a binding may hide one.
     public var freeVariables: Set<String> { Set(program.unboundNames) }
     /// The paths read under `$states`, where that can be told: `["context", "Execution", "Id"]`, `["input"]`; a bare `$states` is `[]`.
-    /// Found by going through the text once more.
-    public var statesReferences: [[String]] {
-        guard program.freeNames.contains("states"), let tree = Self.tree(source) else { return [] }
-        return StatesReferences.paths(in: tree)
-    }
-    /// What Step Functions refuses when a state machine is created: reads from a context, which its expressions don't have. Found by
-    /// going through the text once more.
-    public var stateDiagnostics: [StateDiagnostic] {
-        guard dialect == .states, let tree = Self.tree(source) else { return [] }
-        return StateDiagnostic.all(in: tree)
-    }
+    public var statesReferences: [[String]] { program.statesReferences }
+    /// What Step Functions refuses when a state machine is created: reads from a context, which its expressions don't have.
+    public var stateDiagnostics: [StateDiagnostic] { program.stateDiagnostics }
 
     private let program: Program
 
@@ -35,13 +27,7 @@ public struct JSONataExpression: Sendable {
     public init(_ source: String, dialect: JSONataDialect = .jsonata) throws(JSONataError) {
         self.source = source
         self.dialect = dialect
-        let written = try Parser.parse(source)
-        let resolved = try SyntaxResolver.resolve(written)
-        program = try Compiler.compile(resolved, dialect)
-    }
-
-    private static func tree(_ source: String) -> SyntaxNode? {
-        try? SyntaxResolver.resolve(Parser.parse(source)).tree
+        program = try SyntaxTree.compile(source, dialect)
     }
 
     /// Evaluates the expression.

@@ -10,33 +10,30 @@ struct Compiler {
     private var unboundNames: [String] = []
     private(set) var hintCount: Int
     private var tupleKeys: [String] = []
-    private let hasAssignments: Bool
+    private var hasAssignments = false
 
     /// - Parameters:
     ///   - freeNames: those of a program that this one is compiled into (`$eval`), whose numbers stay.
-    init(_ dialect: JSONataDialect, hasAssignments: Bool, freeNames: [String] = [], hintCount: Int = 0) {
+    init(_ dialect: JSONataDialect, freeNames: [String] = [], hintCount: Int = 0) {
         self.dialect = dialect
-        self.hasAssignments = hasAssignments
         self.freeNames = freeNames
         freeBuiltins = freeNames.map { Builtin.named($0, dialect) }
         self.hintCount = hintCount
-    }
-
-    static func compile(_ source: SyntaxResolver.Result, _ dialect: JSONataDialect) throws(JSONataError) -> Program {
-        var compiler = Compiler(dialect, hasAssignments: source.hasAssignments)
-        return try compiler.program(source)
     }
 
     /// - Parameter outer: the scope of the call that evaluates the expression, whose variables it sees.
     mutating func program(
         _ source: SyntaxResolver.Result, within outer: Scope? = nil
     ) throws(JSONataError) -> Program {
+        hasAssignments = source.hasAssignments
         let scope = Scope(parent: outer)
         for name in source.assigned { scope.declare(name) }
-        let root = try expression(source.tree, scope)
+        let root = try expression(source.root, scope)
         return Program(
             root: root, slots: scope.slotCount, freeNames: freeNames,
-            freeBuiltins: freeBuiltins, unboundNames: unboundNames, hintCount: hintCount)
+            freeBuiltins: freeBuiltins, unboundNames: unboundNames, hintCount: hintCount,
+            statesReferences: freeNames.contains("states") ? StatesReferences.paths(in: source.root) : [],
+            stateDiagnostics: dialect == .states ? StateDiagnostic.all(in: source.root) : [])
     }
 
     // MARK: Names
@@ -149,6 +146,7 @@ struct Compiler {
 
     private mutating func expressions(_ nodes: [SyntaxNode], _ scope: Scope) throws(JSONataError) -> [Expr] {
         var result: [Expr] = []
+        result.reserveCapacity(nodes.count)
         for node in nodes { result.append(try expression(node, scope)) }
         return result
     }
@@ -246,6 +244,7 @@ struct Compiler {
         _ pairs: [(key: SyntaxNode, value: SyntaxNode)], _ scope: Scope, at position: Int
     ) throws(JSONataError) -> ObjectExpr {
         var result: [ObjectExpr.Pair] = []
+        result.reserveCapacity(pairs.count)
         for pair in pairs {
             let isText = pair.key.kind == .string && pair.key.predicates.isEmpty && pair.key.group == nil
             result.append(

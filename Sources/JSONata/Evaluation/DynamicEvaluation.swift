@@ -37,11 +37,9 @@ enum DynamicEvaluation {
 
     private static func compile(_ text: String, _ run: Run, _ scope: Scope?) throws(JSONataError) -> Program {
         do {
-            let resolved = try SyntaxResolver.resolve(try Parser.parse(text))
             var compiler = Compiler(
-                run.dialect, hasAssignments: resolved.hasAssignments, freeNames: run.activeProgram.freeNames,
-                hintCount: run.activeProgram.hintCount)
-            return try compiler.program(resolved, within: scope)
+                run.dialect, freeNames: run.activeProgram.freeNames, hintCount: run.activeProgram.hintCount)
+            return try SyntaxTree.compile(text, with: &compiler, within: scope)
         } catch {
             guard error.code != "U1001" else { throw error }
             throw JSONataError("D3120", value: .string(error.message))

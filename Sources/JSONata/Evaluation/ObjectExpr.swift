@@ -69,16 +69,24 @@ final class ObjectExpr: Expr {
     private struct Group {
         let key: String
         let pair: Int
-        var first: Value
-        /// All items, once there is more than one.
-        var items: Items?
+        /// The places of its items.
+        var places: [Int32]
 
-        mutating func add(_ value: Value) {
-            if items == nil { items = first.isUndefined ? Items() : first.itemsOrSelf }
-            if let inner = value.items { items?.append(contentsOf: inner) } else { items?.append(value) }
+        /// Its only item, or an array of all, those that are arrays flattened.
+        func data(_ items: Items) -> Value {
+            if places.count == 1 { return items.isEmpty ? .undefined : items[Int(places[0])] }
+            var result = Items()
+            result.json.reserveCapacity(places.count)
+            for place in places {
+                if items.values == nil, case let item = items.json[Int(place)] {
+                    if case .array(let inner) = item { result.append(contentsOf: inner) } else { result.append(item) }
+                } else {
+                    let item = items[Int(place)]
+                    if let inner = item.items { result.append(contentsOf: inner) } else { result.append(item) }
+                }
+            }
+            return result.array
         }
-
-        var data: Value { items?.array ?? first }
     }
 
     private func key(_ pair: Pair, _ run: Run, _ item: Value, _ frame: Frame) throws(JSONataError) -> String? {
@@ -102,17 +110,17 @@ final class ObjectExpr: Expr {
                     guard groups[place].pair == pair else {
                         throw JSONataError("D1009", at: position, value: .string(key))
                     }
-                    groups[place].add(item)
+                    groups[place].places.append(Int32(truncatingIfNeeded: index))
                 } else {
                     places[key] = groups.count
-                    groups.append(Group(key: key, pair: pair, first: item))
+                    groups.append(Group(key: key, pair: pair, places: [Int32(truncatingIfNeeded: index)]))
                 }
             }
         }
         try run.count(steps: items.count)
         var builder = ObjectBuilder(capacity: groups.count)
         for group in groups {
-            let value = try pairs[group.pair].value.evaluate(run, group.data, frame)
+            let value = try pairs[group.pair].value.evaluate(run, group.data(items), frame)
             try run.embed(value)
             builder.append(group.key, value)
         }

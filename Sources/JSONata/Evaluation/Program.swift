@@ -12,13 +12,22 @@ final class Program: Sendable {
     /// Places that look up a field.
     let hintCount: Int
 
-    init(root: Expr, slots: Int, freeNames: [String], freeBuiltins: [Builtin?], unboundNames: [String], hintCount: Int)
-    {
+    /// What it reads of `$states`.
+    let statesReferences: [[String]]
+    /// What Step Functions refuses of it.
+    let stateDiagnostics: [StateDiagnostic]
+
+    init(
+        root: Expr, slots: Int, freeNames: [String], freeBuiltins: [Builtin?], unboundNames: [String], hintCount: Int,
+        statesReferences: [[String]], stateDiagnostics: [StateDiagnostic]
+    ) {
         self.root = root
         self.slots = slots
         self.freeNames = freeNames
         self.freeBuiltins = freeBuiltins
         self.unboundNames = unboundNames
         self.hintCount = hintCount
+        self.statesReferences = statesReferences
+        self.stateDiagnostics = stateDiagnostics
     }
 }

@@ -1,5 +1,5 @@
 /// A function of the library.
-struct Builtin: Sendable {
+final class Builtin: Sendable {
     typealias Body = @Sendable (Invocation) throws(JSONataError) -> Value
 
     let name: String

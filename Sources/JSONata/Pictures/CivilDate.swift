@@ -70,23 +70,23 @@ struct DateTimeParts {
     }
 
     /// The number of a component; nil for those that have none.
-    func number(_ component: Character) -> Int? {
+    func number(_ component: UInt8) -> Int? {
         switch component {
-        case "Y": date.year
-        case "M": date.month
-        case "D": date.day
-        case "d": days - CivilDate(year: date.year, month: 1, day: 1).daysSince1970 + 1
-        case "F": CivilDate.weekday(days)
-        case "W": weekOfYear
-        case "w": weekOfMonth
-        case "X": weekYear
-        case "x": weekMonth
-        case "H": hour
-        case "h": hour % 12 == 0 ? 12 : hour % 12
-        case "P": hour < 12 ? 0 : 1
-        case "m": minute
-        case "s": second
-        case "f": millisecond
+        case UInt8(ascii: "Y"): date.year
+        case UInt8(ascii: "M"): date.month
+        case UInt8(ascii: "D"): date.day
+        case UInt8(ascii: "d"): days - CivilDate(year: date.year, month: 1, day: 1).daysSince1970 + 1
+        case UInt8(ascii: "F"): CivilDate.weekday(days)
+        case UInt8(ascii: "W"): weekOfYear
+        case UInt8(ascii: "w"): weekOfMonth
+        case UInt8(ascii: "X"): weekYear
+        case UInt8(ascii: "x"): weekMonth
+        case UInt8(ascii: "H"): hour
+        case UInt8(ascii: "h"): hour % 12 == 0 ? 12 : hour % 12
+        case UInt8(ascii: "P"): hour < 12 ? 0 : 1
+        case UInt8(ascii: "m"): minute
+        case UInt8(ascii: "s"): second
+        case UInt8(ascii: "f"): millisecond
         default: nil
         }
     }

@@ -7,8 +7,10 @@ final class DatePicture {
         case marker(Marker)
     }
 
-    struct Marker {
+    final class Marker {
         let component: Character
+        /// The component's letter; 0 for what is no letter.
+        let code: UInt8
         var presentation = ""
         /// `t`, `a`, `c` or `o`, after the presentation.
         var modifier: Character?
@@ -19,6 +21,11 @@ final class DatePicture {
         var integer: IntegerPicture?
         /// Of a year, so many of its last digits.
         var yearDigits: Int?
+
+        init(component: Character) {
+            self.component = component
+            code = component.asciiValue ?? 0
+        }
     }
 
     static let months = [
@@ -58,15 +65,14 @@ final class DatePicture {
     /// A number that another follows at once is read by its width.
     private func limitPrevious(before marker: Marker) {
         guard Self.integerComponents.contains(marker.component), marker.names == nil,
-            case .marker(var previous)? = parts.last, let integer = previous.integer
+            case .marker(let previous)? = parts.last, let integer = previous.integer
         else { return }
         previous.integer?.parseWidth = integer.mandatoryDigits
-        parts[parts.count - 1] = .marker(previous)
     }
 
     private static func marker(_ text: String) throws(JSONataError) -> Marker {
         guard let component = text.first else { throw JSONataError("D3132", value: .string("")) }
-        var marker = Marker(component: component)
+        let marker = Marker(component: component)
         var presentation = text.dropFirst()
         if let comma = presentation.lastIndex(of: ",") {
             let widths = presentation[presentation.index(after: comma)...]
@@ -87,7 +93,7 @@ final class DatePicture {
         } else {
             marker.presentation = String(presentation)
         }
-        try readPresentation(&marker)
+        try readPresentation(marker)
         return marker
     }
 
@@ -101,7 +107,7 @@ final class DatePicture {
         }
     }
 
-    private static func readPresentation(_ marker: inout Marker) throws(JSONataError) {
+    private static func readPresentation(_ marker: Marker) throws(JSONataError) {
         if marker.presentation.hasPrefix("n") {
             marker.names = .lower
         } else if marker.presentation.hasPrefix("N") {
@@ -142,9 +148,16 @@ extension DatePicture {
 
         init(_ timezone: String?) {
             guard let timezone else { return }
-            let sign = timezone.hasPrefix("-") ? -1 : 1
-            let digits = timezone.drop { $0 == "+" || $0 == "-" }.prefix { $0.isASCII && $0.isNumber }
-            let number = min(Int(digits) ?? 0, 99_99)
+            var sign = 1
+            var number = 0
+            for (place, byte) in timezone.utf8.enumerated() {
+                if place == 0, byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") {
+                    sign = byte == UInt8(ascii: "-") ? -1 : 1
+                    continue
+                }
+                guard byte &- UInt8(ascii: "0") < 10, number < 1000 else { break }
+                number = number * 10 + Int(byte &- UInt8(ascii: "0"))
+            }
             hours = number / 100 * sign
             minutes = number % 100 * sign
         }
@@ -167,16 +180,16 @@ extension DatePicture {
     }
 
     private func text(_ marker: Marker, _ moment: DateTimeParts, _ offset: Offset) throws(JSONataError) -> String {
-        switch marker.component {
-        case "P":
+        switch marker.code {
+        case UInt8(ascii: "P"):
             let half = moment.hour < 12 ? "am" : "pm"
             return marker.names == .upper ? half.uppercased() : half
-        case "C", "E": return "ISO"
-        case "Z", "z": return try Self.text(offset, marker)
+        case UInt8(ascii: "C"), UInt8(ascii: "E"): return "ISO"
+        case UInt8(ascii: "Z"), UInt8(ascii: "z"): return try Self.text(offset, marker)
         default: break
         }
-        guard var number = moment.number(marker.component) else { return "" }
-        if marker.component == "Y", let digits = marker.yearDigits, digits < 10 {
+        guard var number = moment.number(marker.code) else { return "" }
+        if marker.code == UInt8(ascii: "Y"), let digits = marker.yearDigits, digits < 10 {
             var modulus = 1
             for _ in 0..<digits { modulus *= 10 }
             number %= modulus
@@ -187,9 +200,9 @@ extension DatePicture {
 
     private func name(_ number: Int, _ names: IntegerPicture.Case, _ marker: Marker) throws(JSONataError) -> String {
         var name: String
-        switch marker.component {
-        case "M", "x": name = Self.months[number - 1]
-        case "F": name = Self.weekdays[number - 1]
+        switch marker.code {
+        case UInt8(ascii: "M"), UInt8(ascii: "x"): name = Self.months[number - 1]
+        case UInt8(ascii: "F"): name = Self.weekdays[number - 1]
         default: throw JSONataError("D3133", value: .string(String(marker.component)))
         }
         switch names {

@@ -139,7 +139,7 @@ final class DateReader {
                 values[component] = component == "M" || component == "D" || component == "d" ? 1 : 0
                 hasEnded = true
             } else {
-                values[component] = Double(now.number(component) ?? 0)
+                values[component] = Double(component.asciiValue.flatMap { now.number($0) } ?? 0)
             }
         }
     }

@@ -109,10 +109,13 @@ struct IntegerPicture: Sendable {
     }
 
     private func digits(_ number: Double) -> String {
-        if zero == 0x30, separators.isEmpty, !isOrdinal, number < 1e15 {
-            let text = String(Int64(number))
+        if zero == 0x30, separators.isEmpty, number < 1e15 {
+            let whole = Int64(number)
+            var text = String(whole)
             let missing = min(mandatoryDigits, 10_000) - text.utf8.count
-            return missing > 0 ? String(repeating: "0", count: missing) + text : text
+            if missing > 0 { text = String(repeating: "0", count: missing) + text }
+            guard isOrdinal else { return text }
+            return text + Self.ordinalSuffix(Int(whole % 10), isTeen: whole / 10 % 10 == 1)
         }
         var digits = Array(NumberText.ecmaScript(number))
         let last = digits.last
@@ -139,14 +142,14 @@ struct IntegerPicture: Sendable {
             }
         }
         guard isOrdinal else { return String(digits) }
-        return String(digits) + Self.ordinalSuffix(last, isTeen: isTeen)
+        return String(digits) + Self.ordinalSuffix(last?.wholeNumberValue, isTeen: isTeen)
     }
 
-    private static func ordinalSuffix(_ last: Character?, isTeen: Bool) -> String {
+    private static func ordinalSuffix(_ last: Int?, isTeen: Bool) -> String {
         switch last {
-        case "1" where !isTeen: "st"
-        case "2" where !isTeen: "nd"
-        case "3" where !isTeen: "rd"
+        case 1 where !isTeen: "st"
+        case 2 where !isTeen: "nd"
+        case 3 where !isTeen: "rd"
         default: "th"
         }
     }

@@ -6,33 +6,45 @@ struct Parser {
     static let heightLimit = 500
     static let nestingLimit = 220
 
+    private let tree: SyntaxTree
     private var tokenizer: Tokenizer
-    private var token = Token(kind: .end, content: "(end)", position: 0)
+    private var token = Token(kind: .end, position: 0)
     private var nesting = 0
 
     /// The tree as written, before ``SyntaxResolver``.
-    static func parse(_ source: String) throws(JSONataError) -> SyntaxNode {
-        var parser = Parser(tokenizer: Tokenizer(source))
-        try parser.advance()
-        let expression = try parser.expression(0)
-        guard parser.token.isEnd else {
-            throw JSONataError("S0201", at: parser.token.position, token: parser.token.text)
-        }
+    static func parse(_ source: String, into tree: SyntaxTree) throws(JSONataError) -> SyntaxNode {
+        var source = source
+        return try source.withUTF8 { bytes in
+            Result { () throws(JSONataError) in
+                var parser = Parser(tree: tree, tokenizer: Tokenizer(bytes))
+                return try parser.whole()
+            }
+        }.get()
+    }
+
+    private mutating func whole() throws(JSONataError) -> SyntaxNode {
+        try advance()
+        let expression = try expression(0)
+        guard token.isEnd else { throw failure("S0201", at: token) }
         return expression
     }
 
-    private init(tokenizer: Tokenizer) { self.tokenizer = tokenizer }
+    private init(tree: SyntaxTree, tokenizer: Tokenizer) {
+        self.tree = tree
+        self.tokenizer = tokenizer
+    }
 
+    private func failure(_ code: String, at token: Token, value: JSONValue? = nil) -> JSONataError {
+        JSONataError(code, at: token.position, token: tokenizer.name(of: token), value: value)
+    }
+
+    @inline(__always)
     private mutating func advance(_ expected: Symbol? = nil, afterOperand: Bool = false) throws(JSONataError) {
         if let expected, !token.isSymbol(expected) {
-            throw JSONataError(
-                token.isEnd ? "S0203" : "S0202", at: token.position, token: token.text,
-                value: .string(expected.rawValue))
+            throw failure(token.isEnd ? "S0203" : "S0202", at: token, value: .string(expected.rawValue))
         }
         token = try tokenizer.next(afterOperand: afterOperand)
-        if token.isSymbol(.exclamation) || token.isSymbol(.tilde) {
-            throw JSONataError("S0204", at: token.position, token: token.text)
-        }
+        if token.isSymbol(.exclamation) || token.isSymbol(.tilde) { throw failure("S0204", at: token) }
     }
 
     private mutating func expression(_ rightBindingPower: Int) throws(JSONataError) -> SyntaxNode {
@@ -57,9 +69,7 @@ struct Parser {
 
     @inline(__always)
     private func node(_ kind: SyntaxNode.Kind, _ token: Token) -> SyntaxNode {
-        let node = SyntaxNode(kind, token.content, at: token.position)
-        node.symbol = token.symbol
-        return node
+        tree.node(kind, tokenizer.text(of: token), token.symbol, at: token.position)
     }
 
     @inline(__always)
@@ -103,7 +113,7 @@ extension Parser {
         case .regex(let ignoresCase, let isMultiline):
             let regex = node(.regex, token)
             regex.regex = Token.RegexLiteral(
-                pattern: token.content, ignoresCase: ignoresCase, isMultiline: isMultiline)
+                pattern: tokenizer.text(of: token), ignoresCase: ignoresCase, isMultiline: isMultiline)
             return regex
         case .end: return node(.end, token)
         case .symbol(let symbol): return try prefixOperator(token, symbol)
@@ -131,12 +141,13 @@ extension Parser {
             object.pairs = try pairs(of: object)
             return object
         case .bar: return try transform(symbol)
-        default: throw JSONataError("S0211", at: symbol.position, token: symbol.text)
+        default: throw failure("S0211", at: symbol)
         }
     }
 
     private mutating func block(_ symbol: Token) throws(JSONataError) -> SyntaxNode {
         let block = node(.block, symbol)
+        block.list.reserveCapacity(2)
         while !token.isSymbol(.closeParenthesis) {
             let part = try expression(0)
             raise(block, over: part)
@@ -151,6 +162,7 @@ extension Parser {
     private mutating func arrayConstructor(_ symbol: Token) throws(JSONataError) -> SyntaxNode {
         let array = node(.unary, symbol)
         if !token.isSymbol(.closeBracket) {
+            array.list.reserveCapacity(4)
             while true {
                 var item = try expression(0)
                 if token.isSymbol(.range) {
@@ -177,6 +189,7 @@ extension Parser {
     ) throws(JSONataError) -> [(key: SyntaxNode, value: SyntaxNode)] {
         var pairs: [(key: SyntaxNode, value: SyntaxNode)] = []
         if !token.isSymbol(.closeBrace) {
+            pairs.reserveCapacity(4)
             while true {
                 let key = try expression(0)
                 try advance(.colon)
@@ -226,18 +239,19 @@ extension Parser {
         case .question: return try ternary(symbol, left)
         case .coalesce:
             let exists = node(
-                .function, Token(kind: .symbol(.openParenthesis), content: "", position: symbol.position), over: left)
-            exists.first = SyntaxNode(.variable, "exists", at: symbol.position)
+                .function, Token(kind: .symbol(.openParenthesis), position: symbol.position), over: left)
+            exists.first = tree.node(.variable, "exists", at: symbol.position)
             exists.list = [left]
-            return try choice(symbol, condition: exists, then: left.copy())
-        case .elvis: return try choice(symbol, condition: left, then: left.copy())
+            return try choice(symbol, condition: exists, then: left.copy(in: tree))
+        case .elvis: return try choice(symbol, condition: left, then: left.copy(in: tree))
         case .assign:
             guard left.kind == .variable else { throw JSONataError("S0212", at: left.position, token: left.name) }
             return try binary(symbol, left, rightBindingPower: 9)
         case .at, .hash:
             let result = try binary(symbol, left, rightBindingPower: 80)
             guard result.second?.kind == .variable else {
-                throw JSONataError("S0214", at: result.second?.position ?? symbol.position, token: symbol.text)
+                throw JSONataError(
+                    "S0214", at: result.second?.position ?? symbol.position, token: tokenizer.name(of: symbol))
             }
             return result
         default: return try binary(symbol, left, rightBindingPower: kind.leftBindingPower)
@@ -318,6 +332,7 @@ extension Parser {
         let call = node(.function, symbol, over: procedure)
         call.first = procedure
         if !token.isSymbol(.closeParenthesis) {
+            call.list.reserveCapacity(2)
             while true {
                 if token.isSymbol(.question) {
                     call.kind = .partial
@@ -358,7 +373,7 @@ extension Parser {
             try advance()
             if token.isSymbol(.greater) { depth -= 1 }
             if token.isSymbol(.less) { depth += 1 }
-            text += token.text
+            text += tokenizer.name(of: token)
         }
         try advance(.greater)
         return try Signature(text, at: position)

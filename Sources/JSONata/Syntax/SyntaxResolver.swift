@@ -3,27 +3,30 @@ import JSON
 /// Turns the tree as written into the tree to compile: names and dots become paths with steps, predicates become stages of their
 /// step, tail calls are marked, and each `%` finds the step whose input it means (the ancestor).
 struct SyntaxResolver {
+    private let tree: SyntaxTree
     private var parents: [SyntaxNode] = []
     /// Variables assigned in the scope that is being resolved: the expression, a block or a lambda.
     private var assigned: [String] = []
     private var sawAssignment = false
 
     struct Result {
-        let tree: SyntaxNode
+        let root: SyntaxNode
         /// The variables that are assigned outside of blocks and lambdas.
         let assigned: [String]
         /// Whether there is an assignment anywhere.
         let hasAssignments: Bool
     }
 
-    static func resolve(_ written: SyntaxNode) throws(JSONataError) -> Result {
-        var resolver = SyntaxResolver()
+    private init(tree: SyntaxTree) { self.tree = tree }
+
+    static func resolve(_ written: SyntaxNode, in tree: SyntaxTree) throws(JSONataError) -> Result {
+        var resolver = SyntaxResolver(tree: tree)
         let result = try resolver.resolve(written)
         if result.kind == .parent || !result.seekingParent.isEmpty {
             throw JSONataError("S0217", at: result.position, token: "parent")
         }
         return Result(
-            tree: result, assigned: resolver.assigned, hasAssignments: resolver.sawAssignment)
+            root: result, assigned: resolver.assigned, hasAssignments: resolver.sawAssignment)
     }
 
     private mutating func resolve(_ node: SyntaxNode) throws(JSONataError) -> SyntaxNode {
@@ -45,7 +48,8 @@ struct SyntaxResolver {
         case .lambda:
             let outer = assigned
             assigned = []
-            node.first = try resolve(node.first).map(Self.markTailCalls)
+            node.first = try resolve(node.first)
+            if let body = node.first { Self.markTailCalls(body) }
             node.assigned = assigned
             assigned = outer
             return node
@@ -83,14 +87,17 @@ struct SyntaxResolver {
     }
 
     private func path(of name: SyntaxNode) -> SyntaxNode {
-        let path = SyntaxNode(.path, "", at: name.position)
+        let path = tree.node(.path, at: name.position)
         path.list = [name]
         path.keepsSingleton = name.keepsArray
         return path
     }
 
     private mutating func child(_ node: SyntaxNode?, of parent: SyntaxNode) throws(JSONataError) -> SyntaxNode? {
-        guard let result = try resolve(node) else { return nil }
+        guard let node else { return nil }
+        // Most parts are leaves, which stay as they are.
+        if node.isPlainLeaf { return node }
+        let result = try resolve(node)
         pushAncestry(from: result, to: parent)
         return result
     }
@@ -99,7 +106,8 @@ struct SyntaxResolver {
         switch node.symbol {
         case .openBracket:
             for index in node.list.indices {
-                if let item = try child(node.list[index], of: node) { node.list[index] = item }
+                let written = node.list[index]
+                if let item = try child(written, of: node), item != written { node.list[index] = item }
             }
         case .openBrace:
             var pairs: [(key: SyntaxNode, value: SyntaxNode)] = []
@@ -125,7 +133,7 @@ struct SyntaxResolver {
         for index in node.list.indices {
             let argument = node.list[index]
             if argument.kind == .op, argument.symbol == .question { continue }
-            if let argument = try child(argument, of: node) { node.list[index] = argument }
+            if let resolved = try child(argument, of: node), resolved != argument { node.list[index] = resolved }
         }
         node.first = try resolve(node.first)
         return node
@@ -135,11 +143,12 @@ struct SyntaxResolver {
         let outer = assigned
         assigned = []
         for index in node.list.indices {
-            guard let part = try child(node.list[index], of: node) else { continue }
+            let written = node.list[index]
+            guard let part = try child(written, of: node) else { continue }
             if part.isConstructedArray || (part.kind == .path && part.list.first?.isConstructedArray == true) {
                 node.isConstructedArray = true
             }
-            node.list[index] = part
+            if part != written { node.list[index] = part }
         }
         node.assigned = assigned
         assigned = outer
@@ -147,17 +156,15 @@ struct SyntaxResolver {
     }
 
     /// Marks the calls whose result is the result of the lambda: they need no level of their own.
-    private static func markTailCalls(_ node: SyntaxNode) -> SyntaxNode {
+    private static func markTailCalls(_ node: SyntaxNode) {
         switch node.kind {
         case .function where node.predicates.isEmpty && node.group == nil: node.isThunk = true
         case .condition:
-            node.second = node.second.map(markTailCalls)
-            node.third = node.third.map(markTailCalls)
-        case .block:
-            if let last = node.list.last { node.list[node.list.count - 1] = markTailCalls(last) }
+            if let then = node.second { markTailCalls(then) }
+            if let otherwise = node.third { markTailCalls(otherwise) }
+        case .block: if let last = node.list.last { markTailCalls(last) }
         default: break
         }
-        return node
     }
 }
 
@@ -269,10 +276,10 @@ extension SyntaxResolver {
         if left.kind == .path {
             result = left
         } else {
-            result = SyntaxNode(.path, "", at: node.position)
+            result = tree.node(.path, at: node.position)
             result.list = [left]
         }
-        let sort = SyntaxNode(.sort, "^", at: node.position)
+        let sort = tree.node(.sort, "^", at: node.position)
         for term in node.terms {
             let expression = try resolve(term.expression)
             pushAncestry(from: expression, to: sort)
@@ -304,7 +311,7 @@ extension SyntaxResolver {
             step = left.list.last ?? left
         } else {
             step = left
-            result = SyntaxNode(.path, "", at: node.position)
+            result = tree.node(.path, at: node.position)
             result.list = [left]
             if !left.predicates.isEmpty {
                 left.stages = left.predicates.map { .filter($0, position: $0.position) }

@@ -6,7 +6,7 @@ struct Token {
         case string
         case number(Double)
         case literal(Literal)
-        /// The content is the pattern.
+        /// The text is the pattern.
         case regex(ignoresCase: Bool, isMultiline: Bool)
         case symbol(Symbol)
         case end
@@ -21,8 +21,11 @@ struct Token {
     }
 
     var kind: Kind
-    /// The name, or the text of the string; empty for symbols.
-    var content: String
+    /// The bytes of the name, the number or the string without its quotes; ``Tokenizer/text(of:)`` makes a text of them.
+    var start = 0
+    var end = 0
+    /// The string has escapes: `start` counts those that the tokenizer has read.
+    var isEscaped = false
     /// Characters before the token's end, which is the place that jsonata-js reports.
     var position: Int
 
@@ -36,7 +39,4 @@ struct Token {
     }
 
     var isEnd: Bool { if case .end = kind { true } else { false } }
-
-    /// What an error calls the token.
-    var text: String { symbol?.rawValue ?? content }
 }

@@ -2,20 +2,25 @@
 ///
 /// Works on UTF-8; positions count UTF-16 units, as jsonata-js does.
 struct Tokenizer {
-    private let bytes: [UInt8]
+    private let bytes: UnsafeBufferPointer<UInt8>
     private let isASCII: Bool
+    /// The strings that have escapes, without them.
+    private var unescaped: [String] = []
     private var place = 0
     private var countedPlace = 0
     private var countedPosition = 0
 
-    init(_ source: String) {
-        bytes = Array(source.utf8)
-        isASCII = bytes.allSatisfy { $0 < 0x80 }
+    /// - Parameter source: stays where it is as long as the tokenizer is used.
+    init(_ source: UnsafeBufferPointer<UInt8>) {
+        bytes = source
+        isASCII = source.allSatisfy { $0 < 0x80 }
     }
 
     /// The UTF-16 position of a byte; asked for in ascending order.
-    private mutating func position(at place: Int) -> Int {
-        if isASCII { return place }
+    @inline(__always)
+    private mutating func position(at place: Int) -> Int { isASCII ? place : countedPosition(at: place) }
+
+    private mutating func countedPosition(at place: Int) -> Int {
         while countedPlace < place {
             let byte = bytes[countedPlace]
             if byte & 0xC0 != 0x80 { countedPosition += byte >= 0xF0 ? 2 : 1 }
@@ -24,34 +29,51 @@ struct Tokenizer {
         return countedPosition
     }
 
-    private mutating func token(_ kind: Token.Kind, _ text: String) -> Token {
-        Token(kind: kind, content: text, position: position(at: place))
+    @inline(__always)
+    private mutating func token(_ kind: Token.Kind, _ range: Range<Int> = 0..<0) -> Token {
+        Token(kind: kind, start: range.lowerBound, end: range.upperBound, position: position(at: place))
     }
 
     private mutating func failure(_ code: String, token: String? = nil) -> JSONataError {
         JSONataError(code, at: position(at: min(place, bytes.count)), token: token)
     }
 
+    @inline(__always)
     private func byte(_ offset: Int = 0) -> UInt8 { place + offset < bytes.count ? bytes[place + offset] : 0 }
 
-    private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+    private func text(_ range: Range<Int>) -> String {
+        String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+    }
+
+    /// The name, or the text of the string; empty for symbols.
+    func text(of token: Token) -> String {
+        switch token.kind {
+        case .symbol: ""
+        case .end: "(end)"
+        default: token.isEscaped ? unescaped[token.start] : text(token.start..<token.end)
+        }
+    }
+
+    /// What an error calls the token.
+    func name(of token: Token) -> String { token.symbol?.rawValue ?? text(of: token) }
 
     /// The next token. A slash begins a regular expression where an operand may stand, and divides after one.
     mutating func next(afterOperand: Bool) throws(JSONataError) -> Token {
-        try skipSpaceAndComments()
-        guard place < bytes.count else { return token(.end, "(end)") }
+        while place < bytes.count, Self.isSpace(bytes[place]) { place += 1 }
+        if byte() == UInt8(ascii: "/"), byte(1) == UInt8(ascii: "*") { try skipSpaceAndComments() }
+        guard place < bytes.count else { return token(.end) }
         let byte = bytes[place]
         if byte == UInt8(ascii: "/"), !afterOperand {
             place += 1
             return try regex()
         }
-        if let symbol = Self.symbols[Int(byte)] {
+        if let symbol = Self.symbol(byte) {
             if let double = Self.symbol(byte, self.byte(1)) {
                 place += 2
-                return token(.symbol(double), "")
+                return token(.symbol(double))
             }
             place += 1
-            return token(.symbol(symbol), "")
+            return token(.symbol(symbol))
         }
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "'"): return try string(quote: byte)
@@ -102,14 +124,46 @@ struct Tokenizer {
         }
     }
 
-    /// The symbols of one byte, by the byte. Each ends a name.
-    private static let symbols: [Symbol?] = {
-        var symbols = [Symbol?](repeating: nil, count: 256)
-        for byte in ".[]{}(),@#;:?+-*/%|=<>^&!~".utf8 {
-            symbols[Int(byte)] = Symbol(rawValue: String(Unicode.Scalar(byte)))
+    /// The symbol of one byte. Each ends a name.
+    @inline(__always)
+    private static func symbol(_ byte: UInt8) -> Symbol? {
+        switch byte {
+        case UInt8(ascii: "."): .dot
+        case UInt8(ascii: "["): .openBracket
+        case UInt8(ascii: "]"): .closeBracket
+        case UInt8(ascii: "{"): .openBrace
+        case UInt8(ascii: "}"): .closeBrace
+        case UInt8(ascii: "("): .openParenthesis
+        case UInt8(ascii: ")"): .closeParenthesis
+        case UInt8(ascii: ","): .comma
+        case UInt8(ascii: "@"): .at
+        case UInt8(ascii: "#"): .hash
+        case UInt8(ascii: ";"): .semicolon
+        case UInt8(ascii: ":"): .colon
+        case UInt8(ascii: "?"): .question
+        case UInt8(ascii: "+"): .plus
+        case UInt8(ascii: "-"): .minus
+        case UInt8(ascii: "*"): .star
+        case UInt8(ascii: "/"): .slash
+        case UInt8(ascii: "%"): .percent
+        case UInt8(ascii: "|"): .bar
+        case UInt8(ascii: "="): .equal
+        case UInt8(ascii: "<"): .less
+        case UInt8(ascii: ">"): .greater
+        case UInt8(ascii: "^"): .caret
+        case UInt8(ascii: "&"): .ampersand
+        case UInt8(ascii: "!"): .exclamation
+        case UInt8(ascii: "~"): .tilde
+        default: nil
         }
-        return symbols
-    }()
+    }
+
+    /// Whether a byte ends a name, as a space or a symbol does: a bit for each below 0x80.
+    @inline(__always)
+    private static func endsName(_ byte: UInt8) -> Bool {
+        let bits: UInt64 = byte < 64 ? 0xFC00FF6B00002600 : byte < 128 ? 0x7800000068000001 : 0
+        return bits >> UInt64(byte & 63) & 1 == 1
+    }
 
     private mutating func number() throws(JSONataError) -> Token {
         let start = place
@@ -119,21 +173,28 @@ struct Tokenizer {
         } else {
             while isDigit(byte()) { place += 1 }
         }
+        var isWhole = true
         if byte() == UInt8(ascii: "."), isDigit(byte(1)) {
+            isWhole = false
             place += 1
             while isDigit(byte()) { place += 1 }
         }
         if byte() | 0x20 == UInt8(ascii: "e") {
             let signed = byte(1) == UInt8(ascii: "+") || byte(1) == UInt8(ascii: "-")
             if isDigit(byte(signed ? 2 : 1)) {
+                isWhole = false
                 place += signed ? 2 : 1
                 while isDigit(byte()) { place += 1 }
             }
         }
-        let text = text(start..<place)
-        if place - start == 1 { return token(.number(Double(bytes[start] &- UInt8(ascii: "0"))), text) }
-        guard let value = Double(text), value.isFinite else { throw failure("S0102", token: text) }
-        return token(.number(value), text)
+        let range = start..<place
+        if isWhole, range.count <= 15 {
+            var value = 0
+            for byte in bytes[range] { value = value &* 10 &+ Int(byte &- UInt8(ascii: "0")) }
+            return token(.number(Double(value)), range)
+        }
+        guard let value = Double(text(range)), value.isFinite else { throw failure("S0102", token: text(range)) }
+        return token(.number(value), range)
     }
 
     private mutating func quotedName() throws(JSONataError) -> Token {
@@ -142,29 +203,31 @@ struct Tokenizer {
             place = bytes.count
             throw failure("S0105")
         }
-        let name = text(place..<end)
+        let range = place..<end
         place = end + 1
-        return token(.name, name)
+        return token(.name, range)
     }
 
     private mutating func name() -> Token {
         let start = place
-        while place < bytes.count, !Self.isSpace(bytes[place]), Self.symbols[Int(bytes[place])] == nil { place += 1 }
-        if bytes[start] == UInt8(ascii: "$") { return token(.variable, text(start + 1..<place)) }
-        let name = text(start..<place)
-        if place - start <= 5, let word = Self.word(name) { return token(word, name) }
-        return token(.name, name)
+        while place < bytes.count, !Self.endsName(bytes[place]) { place += 1 }
+        if bytes[start] == UInt8(ascii: "$") { return token(.variable, start + 1..<place) }
+        if place - start <= 5, let word = word(start, place - start) { return token(word, start..<place) }
+        return token(.name, start..<place)
     }
 
-    private static func word(_ name: String) -> Token.Kind? {
-        switch name {
-        case "and": .symbol(.and)
-        case "or": .symbol(.or)
-        case "in": .symbol(.in)
-        case "true": .literal(.true)
-        case "false": .literal(.false)
-        case "null": .literal(.null)
-        default: nil
+    private func word(_ start: Int, _ count: Int) -> Token.Kind? {
+        func isHere(_ word: StaticString) -> Bool {
+            word.utf8CodeUnitCount == count && (0..<count).allSatisfy { bytes[start + $0] == word.utf8Start[$0] }
+        }
+        switch bytes[start] {
+        case UInt8(ascii: "a"): return isHere("and") ? .symbol(.and) : nil
+        case UInt8(ascii: "o"): return isHere("or") ? .symbol(.or) : nil
+        case UInt8(ascii: "i"): return isHere("in") ? .symbol(.in) : nil
+        case UInt8(ascii: "t"): return isHere("true") ? .literal(.true) : nil
+        case UInt8(ascii: "f"): return isHere("false") ? .literal(.false) : nil
+        case UInt8(ascii: "n"): return isHere("null") ? .literal(.null) : nil
+        default: return nil
         }
     }
 }
@@ -175,9 +238,9 @@ extension Tokenizer {
         let start = place
         while place < bytes.count, bytes[place] != quote, bytes[place] != UInt8(ascii: "\\") { place += 1 }
         if place < bytes.count, bytes[place] == quote {
-            let value = text(start..<place)
+            let range = start..<place
             place += 1
-            return token(.string, value)
+            return token(.string, range)
         }
         return try escapedString(quote: quote, plain: Array(bytes[start..<place]))
     }
@@ -187,7 +250,12 @@ extension Tokenizer {
         while place < bytes.count {
             let byte = bytes[place]
             place += 1
-            if byte == quote { return token(.string, String(decoding: value, as: UTF8.self)) }
+            if byte == quote {
+                unescaped.append(String(decoding: value, as: UTF8.self))
+                var token = token(.string, unescaped.count - 1..<unescaped.count)
+                token.isEscaped = true
+                return token
+            }
             if byte != UInt8(ascii: "\\") {
                 value.append(byte)
                 continue
@@ -268,7 +336,7 @@ extension Tokenizer {
 
     private mutating func endRegex(from start: Int) throws(JSONataError) -> Token {
         guard place > start else { throw failure("S0301") }
-        let pattern = text(start..<place)
+        let pattern = start..<place
         var ignoresCase = false
         var isMultiline = false
         place += 1

@@ -4,7 +4,8 @@ import JSON
 struct ObjectBuilder {
     private var members: [JSONObject.Member] = []
     private var marked: [Record.Member]?
-    private var places: [String: Int] = [:]
+    /// Where keys are, once there are many.
+    private var places: [String: Int]?
 
     init(capacity: Int = 0) { if capacity > 0 { members.reserveCapacity(capacity) } }
 
@@ -29,8 +30,10 @@ struct ObjectBuilder {
         if case .undefined = value { return }
         guard let place = place(of: key) else {
             if count >= 16 {
-                if places.isEmpty { for (place, key) in keys.enumerated() { places[key] = place } }
-                places[key] = count
+                var known = places ?? Dictionary(keys.enumerated().map { ($1, $0) }) { first, _ in first }
+                places = nil
+                known[key] = count
+                places = known
             }
             append(key, value)
             return
@@ -49,7 +52,7 @@ struct ObjectBuilder {
     private var keys: [String] { marked?.map(\.key) ?? members.map(\.key) }
 
     private func place(of key: String) -> Int? {
-        if !places.isEmpty { return places[key] }
+        if let places { return places[key] }
         if let marked { return marked.firstIndex { sameText($0.key, key) } }
         return members.firstIndex { sameText($0.key, key) }
     }
