@@ -4,8 +4,10 @@ import Yams
 /// The lines of a text, for places that are counted in other units than bytes.
 public struct TextLines: Sendable {
     private let lines: [Substring]
+    private let isASCII: Bool
 
     public init(_ text: String) {
+        isASCII = text.utf8.allSatisfy { $0 < 0x80 }
         // By scalars: "\r\n" is one character to Swift.
         lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map {
             Substring($0.last == "\r" ? $0.dropLast() : $0)
@@ -54,7 +56,12 @@ public struct TextLines: Sendable {
     func position(of mark: Mark?) -> SourcePosition {
         guard let mark else { return SourcePosition(line: 1, column: 1) }
         guard let line = self[mark.line] else { return SourcePosition(line: mark.line, column: mark.column) }
-        let before = line.unicodeScalars.prefix(max(0, mark.column - 1))
-        return SourcePosition(line: mark.line, column: String(String.UnicodeScalarView(before)).utf8.count + 1)
+        if isASCII { return SourcePosition(line: mark.line, column: min(max(1, mark.column), line.utf8.count + 1)) }
+        let scalars = line.unicodeScalars
+        let place =
+            scalars.index(scalars.startIndex, offsetBy: max(0, mark.column - 1), limitedBy: scalars.endIndex)
+            ?? scalars.endIndex
+        return SourcePosition(
+            line: mark.line, column: line.utf8.distance(from: line.utf8.startIndex, to: place) + 1)
     }
 }

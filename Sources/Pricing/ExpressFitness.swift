@@ -5,8 +5,7 @@ public enum ExpressFitness {
     /// Seconds that an Express execution may take.
     public static let secondsLimit: Int64 = 300
 
-    public static func obstacle(_ state: State, distributed: [String: StateMachineType] = [:]) -> String? {
-        if distributed[state.name] != nil { return "is a distributed Map" }
+    public static func obstacle(_ state: State) -> String? {
         switch state.kind {
         case .task(let task):
             switch task.resource.target {
@@ -26,8 +25,8 @@ public enum ExpressFitness {
 
     /// Obstacles of a whole definition, state by state.
     public static func obstacles(
-        _ definition: StateMachineDefinition, distributed: [String: StateMachineType] = [:]
+        _ definition: StateMachineDefinition
     ) -> [(state: String, reason: String)] {
-        definition.states.compactMap { state in obstacle(state, distributed: distributed).map { (state.name, $0) } }
+        definition.states.compactMap { state in obstacle(state).map { (state.name, $0) } }
     }
 }

@@ -32,7 +32,7 @@ public struct SideBySide: Sendable {
     private static func express(_ runs: [(run: SimulatedRun, weight: Double)], _ memory: Double?) -> Column {
         var reasons: [String] = []
         for (run, _) in runs {
-            for (state, reason) in ExpressFitness.obstacles(run.definition.original, distributed: run.distributed) {
+            for (state, reason) in ExpressFitness.obstacles(run.definition.original) {
                 let text = "'\(state)' \(reason)"
                 if !reasons.contains(text) { reasons.append(text) }
             }
@@ -79,15 +79,7 @@ extension Usage {
     static func functions(of run: SimulatedRun) -> Usage {
         var usage = Usage()
         usage.milliseconds = Double(run.milliseconds)
-        for call in run.calls {
-            if let megabytes = call.functionMemory {
-                usage.add(
-                    LambdaMetering.meter(
-                        milliseconds: Double(call.functionMilliseconds ?? 0), megabytes: Double(megabytes)),
-                    to: call.stateName)
-            }
-            if let child = call.child { usage.add(Usage(child.run), below: child.name) }
-        }
+        usage.addCalls(of: run)
         return usage
     }
 }
@@ -99,6 +91,8 @@ private struct NestedSplit {
 
     private struct Stretch {
         var states: [String] = []
+        /// States entered, those below among them.
+        var visits = 0
         var transitions = 0
         var start: Int64
         var end: Int64
@@ -113,18 +107,17 @@ private struct NestedSplit {
         var stretches: [Stretch] = []
         var stretch: Stretch?
         var top = StateIndex(0)
-        var inner = 0
         for entry in run.entries {
             switch entry.record {
             case .stateEntered(let frame, let index, _):
                 let state = definition[run.definition.original(index)]
                 guard frame == 0 else {
-                    inner += 1
+                    stretch?.visits += 1
                     stretch?.transitions += 1
                     continue
                 }
                 top = state.index
-                let fits = Self.fits(state, definition, run.distributed)
+                let fits = Self.fits(state, definition)
                 if !fits || (stretch.map { entry.time - $0.start > 240_000 } ?? false) {
                     if let done = stretch { stretches.append(done) }
                     stretch = nil
@@ -132,6 +125,7 @@ private struct NestedSplit {
                 if fits {
                     if stretch == nil { stretch = Stretch(start: entry.time, end: entry.time) }
                     stretch?.states.append(state.name)
+                    stretch?.visits += 1
                     stretch?.transitions += 1
                 } else {
                     Self.add(1, to: state.name, &usage)
@@ -153,7 +147,7 @@ private struct NestedSplit {
     }
 
     private mutating func add(_ stretch: Stretch, _ run: SimulatedRun, _ memory: Double?) {
-        guard stretch.transitions > 1 else {
+        guard stretch.visits > 1 else {
             Self.add(Double(stretch.transitions), to: stretch.states.first ?? "", &usage)
             return
         }
@@ -167,12 +161,10 @@ private struct NestedSplit {
         usage.add(meter, to: "(Express: \(name))")
     }
 
-    private static func fits(
-        _ state: State, _ definition: StateMachineDefinition, _ distributed: [String: StateMachineType]
-    ) -> Bool {
-        if ExpressFitness.obstacle(state, distributed: distributed) != nil { return false }
+    private static func fits(_ state: State, _ definition: StateMachineDefinition) -> Bool {
+        if ExpressFitness.obstacle(state) != nil { return false }
         func fits(_ level: LevelIndex) -> Bool {
-            definition[level].states.allSatisfy { Self.fits(definition[$0], definition, distributed) }
+            definition[level].states.allSatisfy { Self.fits(definition[$0], definition) }
         }
         switch state.kind {
         case .parallel(let branches): return branches.allSatisfy(fits)

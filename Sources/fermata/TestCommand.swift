@@ -76,43 +76,51 @@ struct TestCommand: AsyncParsableCommand {
             Terminal.output.write(try await recorder.test(of: fromExecution))
             return
         }
-        let calls = LocalFunctionCalls(python: functions.interpreter)
-        var passed = try await runApart(calls)
-        guard watch else {
-            await calls.shutdown()
-            if !passed { throw ExitCode(CommandError.Status.failed.rawValue) }
-            return
-        }
-        var changes = FileChanges(folders: paths)
-        while !Task.isCancelled {
-            try await Task.sleep(for: .milliseconds(300))
-            guard changes.look() else { continue }
-            Terminal.output.write("")
-            passed = (try? await runApart(calls)) ?? false
-        }
+        var calls = LocalFunctionCalls(python: functions.interpreter)
+        let (passed, sources) = try await runApart(calls)
+        if watch { await rerun(&calls, after: FileChanges(paths + sources)) }
+        await calls.shutdown()
+        if !passed { throw ExitCode(CommandError.Status.failed.rawValue) }
     }
 
-    /// Runs the tests on a thread of their own: a call of a local function holds it.
-    private func runApart(_ calls: LocalFunctionCalls) async throws -> Bool {
-        let command = self
-        return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(with: Result { try command.runOnce(calls) })
+    /// Runs the tests again after each change, until the task is cancelled.
+    private func rerun(_ calls: inout LocalFunctionCalls, after changes: FileChanges) async {
+        var changes = changes
+        while (try? await Task.sleep(for: .milliseconds(300))) != nil {
+            guard changes.look() else { continue }
+            // Functions may have changed, too: their processes start anew.
+            await calls.shutdown()
+            calls = LocalFunctionCalls(python: functions.interpreter)
+            Terminal.output.write("")
+            do {
+                _ = try await runApart(calls)
+            } catch let error as CommandError {
+                Terminal.errors.write("error: \(error.line)")
+            } catch {
+                Terminal.errors.write("error: \(error)")
             }
         }
     }
 
-    private func runOnce(_ calls: LocalFunctionCalls) throws -> Bool {
+    /// Runs the tests on a thread of their own: a call of a local function holds it. Gives what the tests rest on, too.
+    private func runApart(_ calls: LocalFunctionCalls) async throws -> (passed: Bool, sources: [String]) {
+        let command = self
+        return try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try command.runOnce(calls, updates: command.update) })
+            }
+        }
+    }
+
+    private func runOnce(_ calls: LocalFunctionCalls, updates: Bool) throws -> (passed: Bool, sources: [String]) {
         var session = TestSession(style: Terminal.output.style, isVerbose: verbose, filter: filter)
-        session.functions = calls.functions
-        let files = try TestPaths.expanding(paths)
-        for path in files { session.run(path) }
-        guard !session.isEmpty else {
+        session.run(try TestPaths.expanding(paths), functions: calls.functions)
+        guard !session.results.isEmpty else {
             throw CommandError(
                 .unavailable, filter.map { "No test's name contains '\($0)'." } ?? "There are no tests.",
                 cure: "Test files end in .test.yaml and have 'tests'.")
         }
-        if update { try session.update() }
+        if updates, try session.update() { return try runOnce(calls, updates: false) }
         let coverages = session.coverages
         if coverage || coverageMin != nil {
             CoverageText(style: session.style).lines(coverages).forEach(Terminal.output.write)
@@ -132,6 +140,6 @@ struct TestCommand: AsyncParsableCommand {
             }
         }
         Terminal.output.write(session.summary)
-        return passed
+        return (passed, session.sources)
     }
 }

@@ -89,6 +89,24 @@ import WorkflowTests
         #expect(cost.monthly(executions: 10).total.lambdaRequests == 72)
     }
 
+    /// Express children of a distributed Map are billed by their requests and time, Standard ones by their transitions.
+    @Test(arguments: [("EXPRESS", 1.0, 4.0), ("STANDARD", 9, 0)])
+    func childrenOfDistributedMaps(type: String, transitions: Double, requests: Double) throws {
+        let definition = """
+            {"StartAt": "Each", "States": {"Each": {"Type": "Map", "ItemProcessor": {
+              "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "\(type)"}, "StartAt": "A", "States": {
+              "A": {"Type": "Wait", "Seconds": 1, "Next": "B"}, "B": {"Type": "Pass", "End": true}}}, "End": true}}}
+            """
+        let file = try TestFileReader.read(
+            path: "t.test.yaml", text: "definition: d.json\ntests: [{ name: a, input: [1, 2, 3, 4] }]"
+        ) { (_: String) throws(TestProblem) -> String in definition }
+        let total = try TestFileCost(file).perExecution.total
+        #expect(total.transitions == transitions)
+        #expect(total.expressRequests == requests)
+        // One second at 64 MB each.
+        #expect(abs(total.expressGBSeconds - requests * 0.0625) < 1e-9)
+    }
+
     @Test func historiesAreMetered() throws {
         let events =
             try JSONValue.parse(

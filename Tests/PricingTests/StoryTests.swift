@@ -11,7 +11,7 @@ import WorkflowTests
         .deletingLastPathComponent().appending(path: "examples/pizzeria/stages").path()
 
     static func read(_ name: String) throws(TestProblem) -> TestFile {
-        let load = { (path: String) throws(TestProblem) -> String in
+        let load: TestFileReader.Load = { (path: String) throws(TestProblem) -> String in
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
                 throw TestProblem("There is no file \(path).")
             }

@@ -183,7 +183,7 @@ actor MapRunner {
         for (place, item) in items.enumerated() {
             inputs.append(try selected(item, firstItem + place, request))
         }
-        return PendingChild(index: index, source: .input(Batch.input(inputs, request.settings)))
+        return PendingChild(index: index, source: .input(ItemBatch.input(inputs, request.settings)))
     }
 
     private func selected(_ item: JSONValue, _ index: Int, _ request: MapRunRequest) throws(SourceFault) -> JSONValue {
@@ -274,7 +274,7 @@ actor MapRunner {
                     child = PendingChild(index: first + counts.count - 1, source: .item(next, item))
                     item += 1
                 } else {
-                    var batch = Batch(request.settings)
+                    var batch = ItemBatch(request.settings)
                     while let next = try await pages.peek() {
                         guard batch.add(try selected(next, item + batch.inputs.count, request)) else { break }
                         pages.advance()
@@ -286,7 +286,8 @@ actor MapRunner {
                     counts.append(batch.inputs.count)
                     item += batch.inputs.count
                     child = PendingChild(
-                        index: first + counts.count - 1, source: .input(Batch.input(batch.inputs, request.settings)))
+                        index: first + counts.count - 1, source: .input(ItemBatch.input(batch.inputs, request.settings))
+                    )
                 }
                 claimed.append(child)
             }

@@ -122,8 +122,10 @@ public struct Coverage: Sendable {
             }
         }
         func count(_ run: SimulatedRun) {
-            coverages[run.source]?.add(run)
-            for call in run.calls { if let child = call.child { count(child.run) } }
+            for run in run.withChildren {
+                coverages[run.source]?.add(run)
+                for call in run.calls { if let child = call.child { count(child.run) } }
+            }
         }
         for result in results { if let run = result.run { count(run) } }
         return order.compactMap { coverages[$0] }

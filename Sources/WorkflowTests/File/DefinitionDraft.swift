@@ -8,15 +8,11 @@ struct DefinitionDraft {
     let document: JSONValue
     let type: StateMachineType
     let traced: TracedDefinition
-    /// Distributed Maps, which run as inline ones here, with the type of their children.
-    let distributed: [String: StateMachineType]
 
     static let preambleName = "(what the test sets)"
 
-    /// - Parameter items: by name of a Map, what its ItemReader gives.
     init(
-        path: String, text: String, type: StateMachineType, substitutions: [String: String],
-        items: [String: JSONValue] = [:]
+        path: String, text: String, type: StateMachineType, substitutions: [String: String]
     ) throws(TestProblem) {
         self.path = path
         self.type = type
@@ -26,15 +22,8 @@ struct DefinitionDraft {
         } catch {
             throw TestProblem(error.message, at: error.position)
         }
-        distributed = ItemReaders.distributed(in: source.document)
-        if distributed.isEmpty {
-            document = source.document
-            traced = try Self.parse(source.definition, type)
-        } else {
-            _ = try Self.parse(source.definition, type)
-            document = ItemReaders(items: items).rewriting(source.document)
-            traced = try Self.parse(document.serialized(), type)
-        }
+        document = source.document
+        traced = try Self.parse(source.definition, type)
     }
 
     private static func parse(_ text: String, _ type: StateMachineType) throws(TestProblem) -> TracedDefinition {
@@ -68,7 +57,6 @@ struct DefinitionDraft {
                 preamble: definition.original.index(ofState: Self.preambleName))
         }
         machine.source = path
-        machine.distributed = distributed
         return machine
     }
 

@@ -9,20 +9,35 @@ extension TestFileReader {
         guard let object = value.object else { throw problemValue("'mocks' is a mapping", at: place) }
         for member in object.members {
             let inner = place.appending(member.key)
+            if let items = member.value["items"] {
+                mocks[member.key] = Mock([], items: try self.items(items, at: inner.appending("items")))
+                continue
+            }
             var answers: [MockAnswer] = []
             if case .array(let elements) = member.value {
                 for (number, element) in elements.enumerated() {
                     answers.append(try answer(element, at: inner.appending(number)))
                 }
-            } else if member.value["items"] == nil || (member.value.object?.count ?? 0) > 1 {
-                answers = [try answer(member.value, at: inner)]
             } else {
-                continue
+                answers = [try answer(member.value, at: inner)]
             }
             guard !answers.isEmpty else { throw problemValue("a mock needs an answer", at: inner) }
             mocks[member.key] = Mock(answers)
         }
         return mocks
+    }
+
+    /// The items of a distributed Map: an array, or a JSONata expression that makes one.
+    private func items(_ value: JSONValue, at place: DefinitionPath) throws(TestProblem) -> MockTemplate {
+        do throws(MockTemplateError) {
+            let template = try MockTemplate(value)
+            if case .literal(let literal) = template, literal.array == nil {
+                throw MockTemplateError(message: "'items' is an array, or an expression that makes one")
+            }
+            return template
+        } catch {
+            throw problemValue(error.message, at: place)
+        }
     }
 
     private func answer(_ value: JSONValue, at place: DefinitionPath) throws(TestProblem) -> MockAnswer {
@@ -56,7 +71,7 @@ extension TestFileReader {
 
     private func outcome(_ object: JSONObject) throws(MockTemplateError) -> MockAnswer.Outcome {
         let kinds = ["result", "payload", "error", "never", "execution", "function"].filter { object[$0] != nil }
-        if kinds.isEmpty, object["cause"] != nil || object["items"] != nil { return try failure(object) }
+        if kinds.isEmpty, object["cause"] != nil { return try failure(object) }
         guard kinds.count == 1, let kind = kinds.first else {
             let found = kinds.isEmpty ? "none" : kinds.map { "'\($0)'" }.joined(separator: " and ")
             throw MockTemplateError(
@@ -95,11 +110,8 @@ extension TestFileReader {
         for member in object.members {
             let key = member.key
             if let state = states.first(where: { $0.name == key }) {
-                if !state.isMockable, member.value["items"] == nil {
-                    faults.append(
-                        problemValue(
-                            "state '\(key)' is a \(state.kind.name), which calls nothing that could be mocked",
-                            at: place.appending(key), named: true))
+                if let fault = state.mockFault(member.value) {
+                    faults.append(problemValue(fault, at: place.appending(key), named: true))
                 }
                 continue
             }
@@ -140,7 +152,15 @@ extension TestFileReader {
 }
 
 extension State {
-    var isMockable: Bool { if case .task = kind { true } else { false } }
+    /// Why a mock of this state can't be.
+    fileprivate func mockFault(_ mock: JSONValue) -> String? {
+        switch kind {
+        case .task: return mock["items"] == nil ? nil : "state '\(name)' is a Task; 'items' are a distributed Map's"
+        case .map(let map) where map.mode != .inline:
+            return mock["items"] == nil ? "a distributed Map is mocked by its 'items'" : nil
+        default: return "state '\(name)' is a \(kind.name), which calls nothing that could be mocked"
+        }
+    }
 }
 
 /// What the calls of a definition may be named by, as far as it tells.

@@ -127,7 +127,6 @@ extension TestFileReader {
     mutating func test(
         _ raw: RawTest, _ draft: DefinitionDraft, _ executions: [String: SimulatedMachine]
     ) throws(TestProblem) -> WorkflowTest {
-        var draft = draft
         for (part, place) in raw.parts {
             if let fault = checkMocks(part["mocks"], draft, executions, at: place.appending("mocks")).first {
                 throw fault
@@ -135,11 +134,6 @@ extension TestFileReader {
         }
         if let fault = expectationFault(raw, draft) { throw fault }
         let value = raw.value
-        if root["tests"] != nil || raw.parts.count > 1, !items(value["mocks"]).isEmpty {
-            let type = draft.type
-            draft = try self.draft(
-                draft.path, type, root["substitutions"], at: raw.place, items: items(value["mocks"]))
-        }
         let context = value["context"]?.object ?? JSONObject()
         if context["Map"] != nil || context["Task"] != nil {
             throw problemValue(

@@ -5,9 +5,9 @@ public import StatesLanguage
 /// Reads test files. What is wrong with one test leaves the others alone.
 public struct TestFileReader {
     /// Reads a file that the test file names.
-    public typealias Load = (_ path: String) throws(TestProblem) -> String
+    public typealias Load = @Sendable (_ path: String) throws(TestProblem) -> String
     /// Makes the functions of a functions file callable.
-    public typealias Functions = (_ path: String) throws(TestProblem) -> SimulatedWorld.Function
+    public typealias Functions = @Sendable (_ path: String) throws(TestProblem) -> SimulatedWorld.Function
 
     let path: String
     let text: String
@@ -95,8 +95,7 @@ public struct TestFileReader {
                 throw problemValue("'definition' names no file", at: .top.appending("definition"))
             }
             definition = try draft(
-                definitionPath, type, root["substitutions"], at: .top.appending("definition"),
-                items: items(root["mocks"]))
+                definitionPath, type, root["substitutions"], at: .top.appending("definition"))
         } catch {
             problems.append(error)
         }
@@ -134,8 +133,7 @@ public struct TestFileReader {
     }
 
     func draft(
-        _ path: String, _ type: StateMachineType, _ substitutions: JSONValue?, at place: DefinitionPath,
-        items: [String: JSONValue]
+        _ path: String, _ type: StateMachineType, _ substitutions: JSONValue?, at place: DefinitionPath
     ) throws(TestProblem) -> DefinitionDraft {
         let text: String
         do throws(TestProblem) {
@@ -148,18 +146,11 @@ public struct TestFileReader {
             values[member.key] = member.value.string ?? member.value.serialized()
         }
         do throws(TestProblem) {
-            return try DefinitionDraft(path: path, text: text, type: type, substitutions: values, items: items)
+            return try DefinitionDraft(path: path, text: text, type: type, substitutions: values)
         } catch {
             let at = error.position.map { ":\($0.line):\($0.column)" } ?? ""
             throw problemValue("\(path)\(at): \(error.message)", at: place, cure: error.cure)
         }
-    }
-
-    /// `items` of mocks: what the ItemReader of a distributed Map gives.
-    func items(_ mocks: JSONValue?) -> [String: JSONValue] {
-        var items: [String: JSONValue] = [:]
-        for member in mocks?.object?.members ?? [] { items[member.key] = member.value["items"] }
-        return items
     }
 
     private mutating func executions() -> [String: SimulatedMachine] {
@@ -173,11 +164,9 @@ public struct TestFileReader {
                     throw problemValue("'definition' names no file", at: place)
                 }
                 let draft = try draft(
-                    sibling(name), type, member.value["substitutions"], at: place.appending("definition"),
-                    items: items(member.value["mocks"]))
+                    sibling(name), type, member.value["substitutions"], at: place.appending("definition"))
                 var machine = SimulatedMachine(definition: draft.traced, type: type)
                 machine.source = draft.path
-                machine.distributed = draft.distributed
                 machine.mocks = try mocks(member.value["mocks"], at: place.appending("mocks"))
                 checkMocks(member.value["mocks"], draft, [:], at: place.appending("mocks")).forEach {
                     problems.append($0)

@@ -105,7 +105,7 @@ struct Expectation {
     }
 
     private func visits(_ expected: JSONValue) -> [TestFailure] {
-        let path = run.path
+        let path = run.withChildren.flatMap(\.path)
         return expected.object?.members.flatMap { member -> [TestFailure] in
             compare("visits of \(member.key)", member.value, .int(Int64(path.count { $0 == member.key })))
         } ?? []
@@ -119,7 +119,9 @@ struct Expectation {
     }
 
     private func retries(_ expected: JSONValue) -> [TestFailure] {
-        let counts = run.retries
+        let counts = run.withChildren.reduce(into: [:]) { counts, run in
+            counts.merge(run.retries, uniquingKeysWith: +)
+        }
         guard let byState = expected.object else {
             return compare("retries", expected, .int(Int64(counts.values.reduce(0, +))))
         }
@@ -145,7 +147,7 @@ struct Expectation {
     }
 
     private func calls(_ name: String, _ expected: JSONValue) -> [TestFailure] {
-        let made = run.calls.filter { $0.names.contains(name) }
+        let made = run.withChildren.flatMap(\.calls).filter { $0.names.contains(name) }
         let times = expected.integer ?? expected["times"]?.integer ?? expected.array.map { Int64($0.count) }
         if let times, times != Int64(made.count) {
             return [TestFailure("expected \(times) calls of '\(name)', got \(made.count)", details: listing(made))]

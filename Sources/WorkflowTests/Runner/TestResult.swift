@@ -13,6 +13,13 @@ public struct TestResult: Sendable {
     public let test: WorkflowTest?
 
     public var passed: Bool { failures.isEmpty }
+
+    /// A file, or a test of it, that can't be run.
+    public static func faulty(_ file: String, _ problem: TestProblem, name: String = "the test file") -> TestResult {
+        TestResult(
+            file: file, name: name, position: problem.position,
+            failures: [TestFailure(problem.message, details: problem.cure.map { [$0] } ?? [])], run: nil, test: nil)
+    }
 }
 
 /// An expectation that a run did not meet.
@@ -32,9 +39,11 @@ public enum TestRunner {
     public static func run(_ file: TestFile, where isWanted: (String) -> Bool = { _ in true }) -> [TestResult] {
         var results: [TestResult] = []
         for problem in file.problems {
-            results.append(failed(file, "the test file", problem))
+            results.append(.faulty(file.path, problem))
         }
-        for (name, problem) in file.broken where isWanted(name) { results.append(failed(file, name, problem)) }
+        for (name, problem) in file.broken where isWanted(name) {
+            results.append(.faulty(file.path, problem, name: name))
+        }
         let broken = Set(file.broken.map(\.name))
         for test in file.tests where isWanted(test.name) && !broken.contains(test.name) {
             results.append(run(test, file))
@@ -47,11 +56,5 @@ public enum TestRunner {
         return TestResult(
             file: file.path, name: test.name, position: test.position, failures: Expectation(test, run).failures(),
             run: run, test: test)
-    }
-
-    private static func failed(_ file: TestFile, _ name: String, _ problem: TestProblem) -> TestResult {
-        TestResult(
-            file: file.path, name: name, position: problem.position,
-            failures: [TestFailure(problem.message, details: problem.cure.map { [$0] } ?? [])], run: nil, test: nil)
     }
 }

@@ -49,10 +49,13 @@ public struct Mock: Sendable {
     public var answers: [MockAnswer]
     /// Whether the last answer is given to all further calls; else they are an error, as in Step Functions Local.
     public var repeatsLast: Bool
+    /// Of a distributed Map: what its ItemReader reads.
+    public var items: MockTemplate?
 
-    public init(_ answers: [MockAnswer], repeatsLast: Bool = true) {
+    public init(_ answers: [MockAnswer], repeatsLast: Bool = true, items: MockTemplate? = nil) {
         self.answers = answers
         self.repeatsLast = repeatsLast
+        self.items = items
     }
 
     /// The answer to the call with this number, from 1.

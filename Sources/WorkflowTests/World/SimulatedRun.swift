@@ -45,14 +45,16 @@ public struct SimulatedRun: Sendable {
     public let type: StateMachineType
     /// Where the definition came from.
     public let source: String
-    /// Distributed Maps by name, which ran as inline ones here, with the type of their children.
-    public let distributed: [String: StateMachineType]
-    public let status: Status
-    public let entries: [Entry]
-    public let calls: [SimulatedCall]
+    public let identity: ExecutionIdentity
+    public let input: JSONValue
+    public internal(set) var status: Status
+    public internal(set) var entries: [Entry]
+    public internal(set) var calls: [SimulatedCall]
+    /// What its distributed Maps did.
+    public internal(set) var mapRuns: [SimulatedMapRun]
     /// Milliseconds since 1970.
     public let startedAt: Int64
-    public let endedAt: Int64
+    public internal(set) var endedAt: Int64
     /// Bytes of the largest payload that a state got.
     public let largestPayload: Int
     /// A state that the test put before the first one, to set variables.

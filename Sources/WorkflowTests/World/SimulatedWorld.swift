@@ -47,8 +47,6 @@ public struct SimulatedMachine: Sendable {
     public var type: StateMachineType
     /// Where the definition came from.
     public var source = ""
-    /// Distributed Maps by name, which run as inline ones here, with the type of their children.
-    public var distributed: [String: StateMachineType] = [:]
     /// Beside those of the world around it, which it hides.
     public var mocks: [String: Mock]
     public var preamble: StateIndex?

@@ -34,7 +34,7 @@ extension Simulation {
         return nil
     }
 
-    private func scope(
+    func scope(
         _ stateName: String, _ parameters: JSONValue, number: Int, token: String?
     ) -> MockScope {
         let identity = machineSetting.identity(startTime: world.startTime)

@@ -24,14 +24,22 @@ public struct Simulation {
     var tickets = 0
     var turns: UInt64 = 0
     var halt: SimulatedRun.Status?
+    var mapRuns: [(task: Int64, run: SimulatedMapRun)] = []
+    var childCount = 0
 
     public init(_ machine: SimulatedMachine, input: JSONValue, world: SimulatedWorld) {
+        self.init(machine, input: input, world: world, level: .top)
+    }
+
+    /// - Parameter level: what it runs: all of the definition, or, as a child of a map run, a Map's processor.
+    init(_ machine: SimulatedMachine, input: JSONValue, world: SimulatedWorld, level: LevelIndex) {
         machineSetting = machine
         self.world = world
         self.input = input
         now = world.startTime
         self.machine = ExecutionMachine(
-            definition: machine.definition.traced, identity: machine.identity(startTime: world.startTime))
+            definition: machine.definition.traced, identity: machine.identity(startTime: world.startTime),
+            level: level)
     }
 
     public static func run(
@@ -82,8 +90,13 @@ public struct Simulation {
         while true {
             turns += 1
             let seed = world.seed &+ turns &* 0x9E37_79B9_7F4A_7C15
-            let surroundings = Surroundings(
+            var surroundings = Surroundings(
                 now: now, seed: seed, limits: world.limits, token: { "task-token-\($0)" })
+            let identity = machine.identity
+            surroundings.mapRunARN = { task, _, _ in
+                let machine = identity.stateMachineName
+                return "arn:aws:states:us-east-1:000000000000:mapRun:\(machine)/map:\(identity.name)-\(task)"
+            }
             let turn = machine.decide(inputs, in: surroundings)
             entries += turn.entries
             closeCalls(turn.entries)
@@ -103,7 +116,9 @@ public struct Simulation {
         case .withdraw(let withdrawal): openCalls[withdrawal.task] = nil
         case .setTimer(let timer): start(timer: timer.id, milliseconds: timer.due - now, from: now)
         case .clearTimer(let timer): timers[timer.id] = nil
-        default: break
+        case .startMapRun(let task): startMapRun(task)
+        case .endMapRun(let task, let answered): if !answered { stopMapRun(task) }
+        case .ended: break
         }
     }
 
@@ -138,8 +153,8 @@ public struct Simulation {
         }
         return SimulatedRun(
             definition: machineSetting.definition, type: machineSetting.type,
-            source: machineSetting.source, distributed: machineSetting.distributed, status: status, entries: entries,
-            calls: calls, startedAt: world.startTime,
+            source: machineSetting.source, identity: machine.identity, input: input, status: status, entries: entries,
+            calls: calls, mapRuns: mapRuns.map(\.run), startedAt: world.startTime,
             endedAt: max(now, machine.lastTime), largestPayload: largest,
             preamble: machineSetting.preamble)
     }

@@ -1,5 +1,7 @@
+import Dispatch
 import Foundation
 import StatesLanguage
+import Synchronization
 import WorkflowTests
 
 /// The tests of one invocation: read, run, shown.
@@ -7,12 +9,12 @@ struct TestSession {
     let style: Style
     let isVerbose: Bool
     let filter: String?
-    var functions: TestFileReader.Functions?
     private(set) var files: [TestFile] = []
     private(set) var results: [TestResult] = []
     /// What the tests of a file took.
     private(set) var seconds: [String: Double] = [:]
-    private var unreadable = 0
+    /// What all of them took, side by side.
+    private var total = 0.0
 
     init(style: Style, isVerbose: Bool, filter: String?) {
         self.style = style
@@ -20,36 +22,39 @@ struct TestSession {
         self.filter = filter
     }
 
-    var isEmpty: Bool { results.isEmpty && unreadable == 0 }
-    var hasPassed: Bool { unreadable == 0 && results.allSatisfy(\.passed) }
+    var hasPassed: Bool { results.allSatisfy(\.passed) }
     var coverages: [Coverage] { Coverage.of(files, results) }
 
-    mutating func run(_ path: String) {
+    /// What a change of would change results.
+    var sources: [String] {
+        files.flatMap { [$0.definitionPath] + $0.executions.values.map(\.source) }
+    }
+
+    /// Runs the tests of files, several at a time, and shows them in order.
+    mutating func run(_ paths: [String], functions: TestFileReader.Functions?) {
         let clock = ContinuousClock()
         let start = clock.now
-        let file: TestFile
-        do {
-            file = try Self.read(path, functions: functions)
-        } catch {
-            let place = error.position.map { "\(path):\($0.line):\($0.column)" } ?? path
-            Terminal.output.write("\(style.red("✗")) \(style.bold(place)): \(error.message)")
-            if let cure = error.cure { Terminal.output.write("    \(style.green("help:")) \(cure)") }
-            unreadable += 1
-            return
-        }
         let wanted = filter
-        let own = TestRunner.run(file) { name in wanted.map { name.localizedStandardContains($0) } ?? true }
-        let took = clock.now - start
-        seconds[path] = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
-        files.append(file)
-        results += own
-        for result in own { show(result) }
+        let done = Mutex([Int: FileResult]())
+        DispatchQueue.concurrentPerform(iterations: paths.count) { place in
+            let result = FileResult(paths[place], functions) { name in
+                wanted.map { name.localizedStandardContains($0) } ?? true
+            }
+            done.withLock { $0[place] = result }
+        }
+        total = clock.now.seconds(since: start)
+        for (_, result) in done.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+            seconds[result.path] = result.seconds
+            if let file = result.file { files.append(file) }
+            results += result.results
+            for own in result.results { show(own) }
+        }
     }
 
     static func read(
         _ path: String, functions: TestFileReader.Functions? = nil
     ) throws(TestProblem) -> TestFile {
-        let load = { (name: String) throws(TestProblem) -> String in
+        let load: TestFileReader.Load = { (name) throws(TestProblem) in
             do {
                 return try InputFile.text(name)
             } catch let error as CommandError {
@@ -79,56 +84,58 @@ struct TestSession {
     }
 
     var summary: String {
-        let failed = results.count { !$0.passed } + unreadable
-        let total = seconds.values.reduce(0, +)
+        let failed = results.count { !$0.passed }
         let rate = total > 0 ? Int(Double(results.count) / total) : 0
         let time = "\((total * 1000).rounded() / 1000) s, \(rate) a second"
-        let count = "\(results.count - results.count { !$0.passed }) passed, \(failed) failed"
+        let count = "\(results.count - failed) passed, \(failed) failed"
         let text = failed == 0 ? style.green(count) : style.red(count)
         return "\(text) in \(files.count) file\(files.count == 1 ? "" : "s") (\(time))"
     }
 
-    func update() throws {
+    /// Writes the outputs that runs had into the test files; tells whether any changed.
+    func update() throws -> Bool {
+        var hasChanged = false
         for file in files {
             let own = results.filter { $0.file == file.path }
             let (text, left) = OutputUpdate.text(of: file, own)
             if text != file.text {
                 try OutputFile.write(text, to: file.path)
+                hasChanged = true
                 Terminal.output.write("updated \(file.path)")
             }
             for name in left {
                 Terminal.errors.write("\(file.path): can't update '\(name)': write its output as a block")
             }
         }
+        return hasChanged
     }
 }
 
-/// Coverage for people.
-struct CoverageText {
-    /// Of a definition.
-    private static let shownMisses = 12
+/// The tests of one file, as they went.
+private struct FileResult: Sendable {
+    let path: String
+    var file: TestFile?
+    let results: [TestResult]
+    let seconds: Double
 
-    let style: Style
+    init(_ path: String, _ functions: TestFileReader.Functions?, where isWanted: (String) -> Bool) {
+        let clock = ContinuousClock()
+        let start = clock.now
+        self.path = path
+        do {
+            let file = try TestSession.read(path, functions: functions)
+            self.file = file
+            results = TestRunner.run(file, where: isWanted)
+        } catch {
+            results = [.faulty(path, error)]
+        }
+        seconds = clock.now.seconds(since: start)
+    }
+}
 
-    func lines(_ coverages: [Coverage]) -> [String] {
-        let kinds = Coverage.Item.Kind.allCases
-        var table = TextTable("DEFINITION", "STATES", "TRANSITIONS", "RULES", "CATCHERS", "RETRIERS", "ALL")
-        for coverage in coverages {
-            let cells = kinds.map { kind in
-                let (reached, all) = coverage.count(kind)
-                return all == 0 ? "-" : "\(reached)/\(all)"
-            }
-            table.rows.append([coverage.source] + cells + [Percent.text(coverage.percentage)])
-        }
-        var lines = [""] + table.lines(style)
-        for coverage in coverages {
-            let missed = coverage.missed
-            for item in missed.prefix(Self.shownMisses) {
-                lines.append(
-                    "  \(style.yellow("not reached:")) \(coverage.source): \(item.kind.rawValue): \(item.name)")
-            }
-            if missed.count > Self.shownMisses { lines.append("  … and \(missed.count - Self.shownMisses) more") }
-        }
-        return lines + [""]
+extension ContinuousClock.Instant {
+    fileprivate func seconds(since start: ContinuousClock.Instant) -> Double {
+        let (seconds, attoseconds) = (self - start).components
+        return Double(seconds) + Double(attoseconds) / 1e18
     }
 }

@@ -1,9 +1,8 @@
-import Interpreter
-import JSON
+public import JSON
 
 /// Items that become the input of one child (Step Functions, "ItemBatcher").
-struct Batch {
-    private(set) var inputs: [JSONValue] = []
+public struct ItemBatch: Sendable {
+    public private(set) var inputs: [JSONValue] = []
     private var bytes: Int
     private let mostItems: Int
     private let mostBytes: Int
@@ -11,7 +10,7 @@ struct Batch {
     /// Bytes of an execution's input, the most that a batch may have.
     private static let byteLimit: Int64 = 262_144
 
-    init(_ settings: MapRunSettings) {
+    public init(_ settings: MapRunSettings) {
         mostItems = settings.maxItemsPerBatch.flatMap { $0 > 0 ? Int(clamping: $0) : nil } ?? .max
         mostBytes = Int(
             min(settings.maxInputBytesPerBatch.flatMap { $0 > 0 ? $0 : nil } ?? Self.byteLimit, Self.byteLimit))
@@ -19,7 +18,7 @@ struct Batch {
     }
 
     /// False where the batch has no room for the item; the first always has.
-    mutating func add(_ input: JSONValue) -> Bool {
+    public mutating func add(_ input: JSONValue) -> Bool {
         guard inputs.count < mostItems else { return false }
         let size = input.serializedBytes().count + (inputs.isEmpty ? 0 : 1)
         guard inputs.isEmpty || bytes + size <= mostBytes else { return false }
@@ -28,7 +27,8 @@ struct Batch {
         return true
     }
 
-    static func input(_ items: [JSONValue], _ settings: MapRunSettings) -> JSONValue {
+    /// The input of a child that these items are for.
+    public static func input(_ items: [JSONValue], _ settings: MapRunSettings) -> JSONValue {
         var object: JSONObject = [:]
         object["BatchInput"] = settings.batchInput
         object["Items"] = .array(items)
