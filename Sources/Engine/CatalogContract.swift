@@ -53,6 +53,8 @@ public final class Revision: Sendable {
     public let loggingConfiguration: String?
     public let tracingConfiguration: String?
     public let encryptionConfiguration: String?
+    /// What ``loggingConfiguration`` asks for.
+    let logging: LoggingDestination?
 
     public init(
         number: Int64, stateMachineID: Int64, revisionID: String?, stateMachineName: String, stateMachineARN: String,
@@ -69,6 +71,7 @@ public final class Revision: Sendable {
         self.definition = definition
         self.updateDate = updateDate
         self.loggingConfiguration = loggingConfiguration
+        logging = LoggingDestination(configuration: loggingConfiguration)
         self.tracingConfiguration = tracingConfiguration
         self.encryptionConfiguration = encryptionConfiguration
     }

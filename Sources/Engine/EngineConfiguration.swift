@@ -16,5 +16,8 @@ public struct EngineConfiguration: Sendable {
     /// How long after its end an execution may be redriven, in milliseconds (RedriveExecution: 14 days).
     public var redriveMilliseconds: Int64 = 14 * 86_400_000
 
+    /// Where executions of state machines with a `loggingConfiguration` are logged; nil: nowhere.
+    public var log: (any ExecutionLog)?
+
     public init() {}
 }

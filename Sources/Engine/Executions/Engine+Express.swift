@@ -62,6 +62,7 @@ final class MemoryExecution: Sendable {
     func run(_ input: Payload, deadline: Int64) async -> (end: ExecutionEnd, stopDate: Int64) {
         var machine = origin.newMachine()
         let turn = machine.decide([.start(input)], in: engine.surroundings(of: origin.key))
+        engine.log(turn.entries, of: origin, redriveCount: 0)
         return await goOn(machine, turn, deadline: deadline)
     }
 
@@ -77,6 +78,7 @@ final class MemoryExecution: Sendable {
         while turn.hasMore, case .running = machine.status {
             perform(turn.effects)
             turn = machine.decide([.proceed], in: engine.surroundings(of: origin.key))
+            engine.log(turn.entries, of: origin, redriveCount: 0)
         }
         perform(turn.effects)
         if case .ended(let end) = machine.status { return (end, machine.lastTime) }
@@ -85,13 +87,15 @@ final class MemoryExecution: Sendable {
         for await input in inputs {
             if case .timerFired(.min) = input {
                 // What is under way is called off.
-                perform(
-                    machine.decide([.stop(error: nil, cause: nil)], in: engine.surroundings(of: origin.key)).effects)
+                let turn = machine.decide([.stop(error: nil, cause: nil)], in: engine.surroundings(of: origin.key))
+                engine.log(turn.entries.map(\.asTimeout), of: origin, redriveCount: 0)
+                perform(turn.effects)
                 return (.timedOut(error: "States.Timeout", cause: nil), engine.clock.now())
             }
             var batch = [input]
             repeat {
                 let turn = machine.decide(batch, in: engine.surroundings(of: origin.key))
+                engine.log(turn.entries, of: origin, redriveCount: 0)
                 perform(turn.effects)
                 if case .ended(let end) = machine.status { return (end, machine.lastTime) }
                 batch = turn.hasMore ? [.proceed] : []
@@ -119,5 +123,15 @@ final class MemoryExecution: Sendable {
             send.yield(.timerFired(id: timer.id))
         }
         timers.withLock { $0[timer.id] = task }
+    }
+}
+
+extension Entry {
+    /// The end of an Express execution that took too long is no stop to those who read its log.
+    fileprivate var asTimeout: Entry {
+        guard case .executionEnded = record else { return self }
+        return Entry(
+            number: number, time: time, event: event, state: state,
+            record: .executionEnded(.timedOut(error: "States.Timeout", cause: nil)))
     }
 }

@@ -9,9 +9,7 @@ extension Engine {
                 .stateMachineTypeNotSupported, "This operation is not supported by this type of state machine")
         }
         let (_, origin) = try find(request.executionARN)
-        let setting = HistorySetting(
-            definition: origin.revision.definition, roleARN: origin.revision.roleARN, region: origin.body.scope.region,
-            versionARN: origin.body.versionARN, aliasARN: origin.body.aliasARN)
+        let setting = historySetting(of: origin)
         var next: Int64 = request.reverseOrder ? .max : 0
         if let token = request.nextToken {
             guard let record = HistoryToken.record(token) else {

@@ -77,6 +77,7 @@ struct ChildLauncher: Sendable {
         var machine = execution.newMachine()
         let turn = machine.decide(
             [.start(input)], in: engine.surroundings(of: key))
+        engine.log(turn.entries, of: execution, redriveCount: 0)
         if case .ended(let end) = machine.status {
             return result(of: child.index, end, from: now, to: machine.lastTime, input: input.text)
         }

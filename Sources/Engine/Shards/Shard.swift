@@ -154,6 +154,7 @@ actor Shard {
             let isOver = if case .ended = execution.machine.status { true } else { false }
             live[number] = isOver && execution.uncommitted == 0 ? nil : execution
         }
+        engine.log(turn.entries, of: written.origin, redriveCount: written.machine.identity.redriveCount)
         release(turn.effects, of: written)
         if turn.hasMore { deliverLater([.proceed], to: number) } else { evict() }
     }

@@ -21,9 +21,7 @@ public struct HistoryEvent: Sendable {
     ///
     /// - Parameter includeExecutionData: whether inputs, outputs and parameters are shown.
     public func json(includeExecutionData: Bool = true) -> JSONValue {
-        var setting = setting
-        setting.includesData = includeExecutionData
-        let (type, details) = entry.appearance(setting)
+        let (type, details) = shape(includeExecutionData: includeExecutionData)
         var object: [JSONObject.Member] = [
             .init(key: "timestamp", value: .double(Double(entry.time) / 1000)),
             .init(key: "type", value: .string(type)),
@@ -32,6 +30,12 @@ public struct HistoryEvent: Sendable {
         ]
         if let details { object.append(.init(key: details.name, value: .object(details.value))) }
         return .object(JSONObject(uniqueMembers: object))
+    }
+
+    func shape(includeExecutionData: Bool) -> EventAppearance {
+        var setting = setting
+        setting.includesData = includeExecutionData
+        return entry.appearance(setting)
     }
 }
 

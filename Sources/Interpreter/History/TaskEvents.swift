@@ -71,7 +71,8 @@ extension TaskResult {
             details["cause"] = cause.map(JSONValue.string)
             return ("Failed", details)
         case .timedOut(let error, let cause):
-            details["error"] = .string(error)
+            // A heartbeat that was missed looks like a timeout (recorded).
+            details["error"] = .string(error == TaskResult.heartbeatError ? TaskResult.timeoutError : error)
             details["cause"] = cause.map(JSONValue.string)
             return ("TimedOut", details)
         }

@@ -94,7 +94,8 @@ extension TurnMaker {
             emit(.timerFired(frame: id))
             return .accepted
         case .task(let task):
-            recordAnswer(id, task.early ?? .timedOut(error: "States.Timeout", cause: nil))
+            let error = timer < 0 ? TaskResult.heartbeatError : TaskResult.timeoutError
+            recordAnswer(id, task.early ?? .timedOut(error: error, cause: nil))
             return .accepted
         default: return .stale
         }

@@ -117,6 +117,11 @@ public enum TaskResult: Sendable, Equatable {
     case succeeded(Payload)
     case failed(error: String?, cause: String?)
     case timedOut(error: String, cause: String?)
+
+    /// The error of an attempt that took too long.
+    static let timeoutError = "States.Timeout"
+    /// How a missed heartbeat is recorded, for those who may want to tell it apart; histories show `States.Timeout`.
+    static let heartbeatError = "States.HeartbeatTimeout"
 }
 
 /// An inline Map begins.

@@ -44,10 +44,13 @@ extension TurnMaker {
     }
 
     /// The state failed with an error that its retriers and catchers may take.
-    mutating func handle(_ error: String?, _ cause: String?, in id: FrameID) {
+    ///
+    /// - Parameter isHeartbeat: whether the error, `States.Timeout`, is a heartbeat that was missed, which
+    ///   `States.HeartbeatTimeout` takes, too (Step Functions, "Handling errors").
+    mutating func handle(_ error: String?, _ cause: String?, in id: FrameID, isHeartbeat: Bool = false) {
         guard let frame = machine.frames[id] else { return }
         let state = machine.state(of: frame)
-        if let (place, retrier) = state.retrier(for: error), frame.retries[place] < retrier.maxAttempts {
+        if let (place, retrier) = state.retrier(for: error, isHeartbeat), frame.retries[place] < retrier.maxAttempts {
             retry(id, place, retrier, done: frame.retries[place])
             return
         }
@@ -57,7 +60,7 @@ extension TurnMaker {
         default: break
         }
         guard isRunning else { return }
-        if let catcher = state.catchers.first(where: { $0.errorEquals.takes(error) }) {
+        if let catcher = state.catchers.first(where: { $0.errorEquals.takes(error, isHeartbeat) }) {
             `catch`(id, state, catcher, error, cause)
         } else {
             propagate(error, cause, from: id)
@@ -149,8 +152,8 @@ extension Frame {
 }
 
 extension State {
-    func retrier(for error: String?) -> (Int, Retrier)? {
-        retriers.enumerated().first { $0.element.errorEquals.takes(error) }.map { ($0.offset, $0.element) }
+    func retrier(for error: String?, _ isHeartbeat: Bool = false) -> (Int, Retrier)? {
+        retriers.enumerated().first { $0.element.errorEquals.takes(error, isHeartbeat) }.map { ($0.offset, $0.element) }
     }
 
     /// EvaluationFailed follows what StateEntered followed, unless the state has come further; Wait is the exception.
@@ -163,7 +166,7 @@ extension State {
 extension [String] {
     /// Whether these `ErrorEquals` take an error. `States.ALL` takes all but the terminal ones, `States.TaskFailed` all
     /// but timeouts (Step Functions, "Handling errors").
-    func takes(_ error: String?) -> Bool {
+    func takes(_ error: String?, _ isHeartbeat: Bool = false) -> Bool {
         if error == "States.Runtime" { return false }
         return contains { name in
             switch name {
@@ -171,7 +174,7 @@ extension [String] {
             case "States.ALL": error != "States.DataLimitExceeded"
             case "States.TaskFailed":
                 error != "States.Timeout" && error != "States.DataLimitExceeded" && error?.isStatesError != true
-            case "States.HeartbeatTimeout": false
+            case TaskResult.heartbeatError: isHeartbeat
             default: false
             }
         }

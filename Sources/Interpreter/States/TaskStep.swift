@@ -93,7 +93,9 @@ extension TurnMaker {
         switch result {
         case .succeeded(let output): complete(id, output)
         case .failed(let error, let cause): handle(error, cause, in: id)
-        case .timedOut(let error, let cause): handle(error, cause, in: id)
+        case .timedOut(let error, let cause):
+            let isHeartbeat = error == TaskResult.heartbeatError
+            handle(isHeartbeat ? TaskResult.timeoutError : error, cause, in: id, isHeartbeat: isHeartbeat)
         }
     }
 }

@@ -37,6 +37,7 @@ struct ServerParts {
         configuration.redispatchesOnRecovery = settings.onRecovery == .redispatch
         for limit in settings.limits { limit.apply(to: &configuration.limits) }
         configuration.fileRoots = settings.fileRoots
+        configuration.log = LogGroupFiles(directory: "\(settings.data)/logs")
         do throws(JournalError) {
             let journal = try SQLiteJournal(directory: settings.data)
             let aws = Self.awsClient(settings, server)
@@ -142,6 +143,7 @@ struct ServerParts {
 
     func close() async {
         await engine.shutdown()
+        engine.configuration.log?.close()
         await functions.shutdown()
     }
 

@@ -3,7 +3,7 @@ import StatesLanguage
 
 @testable import Interpreter
 
-/// A random definition that is driven by random inputs to its end: a log of turns that can be played again.
+/// A definition that is driven by random inputs to its end: a log of turns that can be played again.
 struct RandomRun {
     struct Step {
         var inputs: [Input]
@@ -26,26 +26,33 @@ struct RandomRun {
     private var tasks: [Int64] = []
     /// Those of them whose request is answered before they are.
     private var submittable: Set<Int64> = []
+    /// Map runs under way.
+    private var mapRuns: [Int64] = []
 
     init(seed: UInt64) throws {
-        definition = try StateMachineDefinition.parse(RandomDefinition.text(seed: seed))
+        self.init(try StateMachineDefinition.parse(RandomDefinition.text(seed: seed)), seed: seed)
+    }
+
+    /// - Parameter recordsPerTurn: how soon a turn's budget is spent; nil: by chance.
+    init(_ definition: StateMachineDefinition, seed: UInt64, recordsPerTurn: Int? = nil) {
+        self.definition = definition
         var limits = ExecutionLimits()
         limits.historyEvents = 150
         random = SeededGenerator(seed: seed &+ 1_000_000)
-        limits.recordsPerTurn = random.pick([1, 2, 5, 2_000])
+        limits.recordsPerTurn = recordsPerTurn ?? random.pick([1, 2, 5, 2_000])
         self.limits = limits
         machine = ExecutionMachine(definition: definition, identity: Scenario.identity())
     }
 
-    mutating func run() {
-        turn([.start(Payload(text: Array(#"{"a": 1.0, "list": [1, {"k": "v"}, [2, 3]]}"#.utf8)))])
+    mutating func run(input: String = #"{"a": 1.0, "list": [1, {"k": "v"}, [2, 3]]}"#) {
+        turn([.start(Payload(text: Array(input.utf8)))])
         for _ in 0..<300 where machine.status == .running {
             if steps.last?.turn.hasMore == true {
-                turn(random.once(in: 4) ? [.proceed, input()] : [.proceed])
+                turn(random.once(in: 4) ? [.proceed, self.input()] : [.proceed])
                 continue
             }
             now += Int64(random.below(3_000))
-            turn((0..<1 + random.below(3)).map { _ in input() })
+            turn((0..<1 + random.below(3)).map { _ in self.input() })
         }
         while steps.last?.turn.hasMore == true { turn([.proceed]) }
         if machine.status == .running { turn([.stop(error: "Stopped", cause: nil)]) }
@@ -66,7 +73,9 @@ struct RandomRun {
             case .withdraw(let task): tasks.removeAll { $0 == task.task }
             case .setTimer(let timer): timers[timer.id] = timer
             case .clearTimer(let timer): timers[timer.id] = nil
-            default: break
+            case .startMapRun(let task): mapRuns.append(task)
+            case .endMapRun(let task, _): mapRuns.removeAll { $0 == task }
+            case .ended: break
             }
         }
         entries += turn.entries
@@ -81,6 +90,7 @@ struct RandomRun {
     private mutating func input() -> Input {
         if random.once(in: 60) { return .stop(error: nil, cause: "random") }
         if random.once(in: 15) { return .timerFired(id: Int64(random.below(40)) - 20) }
+        if !mapRuns.isEmpty, random.once(in: 2) { return .mapRunEnded(task: random.pick(mapRuns), mapRunResult()) }
         let task = random.once(in: 15) || tasks.isEmpty ? Int64(random.below(60)) : random.pick(tasks)
         if tasks.isEmpty || random.once(in: 5), let timer = timers.values.min(by: { ($0.due, $0.id) < ($1.due, $1.id) })
         {
@@ -95,6 +105,11 @@ struct RandomRun {
         case 2: return .callback(task: task, result())
         default: return .taskEnded(task: task, result())
         }
+    }
+
+    private mutating func mapRunResult() -> MapRunResult {
+        random.once(in: 3)
+            ? .failed(error: "States.ItemReaderFailed", cause: "because") : .succeeded(Payload([1, ["a": 1]]))
     }
 
     private mutating func result() -> TaskResult {

@@ -232,6 +232,39 @@ struct RetryCatchTests {
             scenario.types.prefix(4) == ["ExecutionStarted", "TaskStateEntered", "EvaluationFailed", "TaskStateExited"])
     }
 
+    /// A missed heartbeat is a timeout to histories and causes; `States.HeartbeatTimeout` takes it and nothing else.
+    @Test(arguments: [
+        ("States.HeartbeatTimeout", true, true), ("States.HeartbeatTimeout", false, false),
+        ("States.Timeout", true, true), ("States.Timeout", false, true), ("States.ALL", true, true),
+        ("States.TaskFailed", true, false),
+    ])
+    func heartbeats(name: String, isHeartbeat: Bool, isCaught: Bool) throws {
+        let limits = isHeartbeat ? #""HeartbeatSeconds": 5"# : #""TimeoutSeconds": 5"#
+        var scenario = try Scenario(
+            Definitions.single(
+                """
+                {"Type": "Task", "Resource": "\(Definitions.callback)", "Parameters": {"QueueUrl": "q",
+                 "MessageBody.$": "$$.Task.Token"}, \(limits), "End": true,
+                 "Catch": [{"ErrorEquals": ["\(name)"], "Next": "U"}]}
+                """))
+        scenario.start()
+        let task = try #require(scenario.call(of: "S")).task
+        scenario.send(.taskSubmitted(task: task, output: Payload([:]), job: nil))
+        scenario.advance(seconds: 5)
+        #expect(scenario.details("TaskTimedOut")?["error"] == "States.Timeout")
+        #expect(isCaught ? scenario.output?["Error"] == "States.Timeout" : scenario.error == "States.Timeout")
+        #expect(scenario.types.contains("PassStateExited") == isCaught)
+    }
+
+    /// What a worker calls its error is its own affair.
+    @Test func aWorkersHeartbeatTimeout() throws {
+        var scenario = try scenario(
+            #""End": true, "Catch": [{"ErrorEquals": ["States.HeartbeatTimeout"], "Next": "U"}]"#)
+        scenario.start()
+        scenario.fail("S", "States.HeartbeatTimeout")
+        #expect(scenario.output?["Error"] == "States.HeartbeatTimeout")
+    }
+
     @Test func stoppedWhileItPauses() throws {
         var scenario = try scenario(#""End": true, "Retry": [{"ErrorEquals": ["E"], "IntervalSeconds": 60}]"#)
         scenario.start()
