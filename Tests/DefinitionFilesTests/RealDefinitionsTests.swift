@@ -51,7 +51,7 @@ struct RealDefinitionsTests {
         let refused = [".sync", ".waitForTaskToken", "DISTRIBUTED", ":activity:"]
         var count = 0
         for sample in RealDefinition.all {
-            let lines = sample.text.split(separator: "\n", omittingEmptySubsequences: false)
+            let lines = sample.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             for finding in try sample.diagnostics(type: .express) {
                 let line = try #require(finding.position?.line, "\(sample)")
                 #expect(refused.contains { lines[line - 1].contains($0) }, "\(sample): \(finding.message)")
@@ -64,7 +64,7 @@ struct RealDefinitionsTests {
     /// Silence means something: a start that leads nowhere is found in each of them, at its line.
     @Test func broken() throws {
         for sample in RealDefinition.all {
-            let lines = sample.text.split(separator: "\n", omittingEmptySubsequences: false)
+            let lines = sample.text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             let line = try #require(lines.firstIndex { $0.contains("StartAt") }, "\(sample)")
             let broken = sample.text.replacing("StartAt\": \"", with: "StartAt\": \"Not ", maxReplacements: 1)
                 .replacing("StartAt: ", with: "StartAt: Not ", maxReplacements: 1)

@@ -39,7 +39,8 @@ struct RandomRun {
         var limits = ExecutionLimits()
         limits.historyEvents = 150
         random = SeededGenerator(seed: seed &+ 1_000_000)
-        limits.recordsPerTurn = recordsPerTurn ?? random.pick([1, 2, 5, 2_000])
+        let budget = random.pick([1, 2, 5, 2_000])
+        limits.recordsPerTurn = recordsPerTurn ?? budget
         self.limits = limits
         machine = ExecutionMachine(definition: definition, identity: Scenario.identity())
     }

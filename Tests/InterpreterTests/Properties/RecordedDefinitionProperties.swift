@@ -40,7 +40,8 @@ struct RecordedMachine: Sendable {
     }()
 }
 
-/// The law of recovery over the recorded suite: for every prefix of every history, the fold of the records is the live machine at that point.
+/// The law of recovery over the recorded suite: for every prefix of every history, the fold of the records is the live
+/// machine at that point.
 @Suite(.enabled(if: !RecordedMachine.all.isEmpty, "needs ../shared/conformance"), .serialized)
 struct RecordedDefinitionProperties {
     /// Where a turn takes one step, each step's end is a prefix; within a step records are all there is.
