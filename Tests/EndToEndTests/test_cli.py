@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -145,3 +146,12 @@ def test_functions(fermata):
     assert "take-payment" in text
     listed = json.loads(fermata("functions", "--config", ROOT / "examples/pizzeria/fermata.yaml", "--json").stdout)
     assert {"name", "runtime", "handler"} <= listed[0].keys()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completions(fermata, shell, tmp_path):
+    script = tmp_path / "completions"
+    script.write_text(fermata("--generate-completion-script", shell).stdout)
+    assert "map-run" in script.read_text()
+    if shutil.which(shell):
+        assert subprocess.run([shell, "-n", script], capture_output=True, text=True).stderr == ""
