@@ -13,12 +13,11 @@ extension Engine {
             throw ServiceError(
                 .stateMachineTypeNotSupported, "This operation is not supported by this type of state machine")
         }
-        let input = try Self.payload(request.input)
+        let input = try request.payload()
         let name = request.name ?? UUIDText.random()
         var body = ExecutionBody(revision: resolved.revision.number, scope: request.scope)
         body.versionARN = resolved.versionARN
         body.aliasARN = resolved.aliasARN
-        body.testCase = request.testCase
         body.expressID = UUIDText.random()
         let row = ExecutionRow(
             key: ExecutionKey(shard: .max, number: nextMemoryNumber()), owner: resolved.id, name: name,

@@ -8,7 +8,7 @@ extension Engine {
     ///
     /// A name that is taken by a running execution with the same input gives that one (API reference, StartExecution).
     public func startExecution(_ request: StartExecutionRequest) async throws(ServiceError) -> StartedExecution {
-        let input = try Self.payload(request.input)
+        let input = try request.payload()
         let resolved = request.resolved
         let owner = resolved.id
         let name = request.name ?? freshName()
@@ -18,7 +18,6 @@ extension Engine {
         body.aliasARN = resolved.aliasARN
         body.traceHeader = request.traceHeader
         body.starter = request.starter
-        body.testCase = request.testCase
         if resolved.revision.type == .express {
             body.expressID = UUIDText.random()
         } else if request.name != nil {
@@ -26,7 +25,7 @@ extension Engine {
         }
         let stored = body.expressID.map { "\(name):\($0)" } ?? name
         let row = ExecutionRow(
-            key: ExecutionKey(shard: shard.number, number: await shard.takeNumber()), owner: owner, name: stored,
+            key: ExecutionKey(shard: shard.number, number: shard.takeNumber()), owner: owner, name: stored,
             status: .running, startDate: clock.now(), stopDate: nil, body: [])
         var origin = ExecutionOrigin(row: row, body: body, revision: resolved.revision)
         if body.expressID != nil {
@@ -67,8 +66,12 @@ extension Engine {
         return UUIDText.make(high: time << 16 | (randomBits() & 0xFFFF), low: randomBits())
     }
 
-    static func payload(_ text: String) throws(ServiceError) -> Payload {
-        let bytes = Array(text.utf8)
+}
+
+extension StartExecutionRequest {
+    func payload() throws(ServiceError) -> Payload {
+        let bytes = Array(input.utf8)
+        if let inputValue { return Payload(text: bytes, value: inputValue) }
         do throws(JSONParseError) {
             return Payload(text: bytes, value: try JSONValue.parse(bytes))
         } catch {

@@ -1,4 +1,5 @@
 public import Interpreter
+public import JSON
 public import Journal
 
 /// StartExecution and StartSyncExecution, with what their ARN led to.
@@ -9,12 +10,12 @@ public struct StartExecutionRequest: Sendable {
     public var name: String?
     /// JSON text as received; kept letter by letter.
     public var input: String
+    /// The input's value, where it was parsed already.
+    public var inputValue: JSONValue?
     public var traceHeader: String?
     /// The idempotency key of the attempt that starts it: the same attempt again finds the execution that it started,
     /// whatever became of it.
     public var starter: String?
-    /// What mocks its tasks: `<state machine ARN>#<test case>`, where the engine knows test cases.
-    public var testCase: String?
 
     public init(resolved: ResolvedStateMachine, scope: Scope, name: String?, input: String, traceHeader: String?) {
         self.resolved = resolved

@@ -1,5 +1,5 @@
 import Interpreter
-import JSON
+public import JSON
 import Journal
 
 extension ServiceError {
@@ -11,11 +11,18 @@ extension ServiceError {
 
 /// Answers to task tokens: of activities and of `.waitForTaskToken`.
 extension Engine {
-    public func sendTaskSuccess(token: String, output: String) async throws(ServiceError) {
+    /// - Parameter value: what `output` holds, where it was parsed already.
+    public func sendTaskSuccess(
+        token: String, output: String, value: JSONValue? = nil
+    ) async throws(ServiceError) {
         let bytes = Array(output.utf8)
         let payload: Payload
         do throws(JSONParseError) {
-            payload = Payload(text: bytes, value: try JSONValue.parse(bytes))
+            if let value {
+                payload = Payload(text: bytes, value: value)
+            } else {
+                payload = Payload(text: bytes, value: try JSONValue.parse(bytes))
+            }
         } catch {
             throw ServiceError(.invalidOutput, "Invalid output: '\(error)'")
         }

@@ -1,8 +1,8 @@
 public import JSON
 public import JSONPath
 
-/// One state, its fields by kind and by query language.
-public struct State: Sendable {
+/// One state, its fields by kind and by query language. Immutable; a class, as executions pass it around at each step.
+public final class State: Sendable {
     public let name: String
     public let index: StateIndex
     public let comment: String?
@@ -43,6 +43,16 @@ public struct State: Sendable {
         case map(MapState)
         case succeed
         case fail(FailState)
+    }
+
+    /// Cheap to run, and followed by states behind it in the document only, so that none can come twice.
+    var isBrief: Bool {
+        guard queryLanguage == .jsonPath, retriers.isEmpty, catchers.isEmpty else { return false }
+        if case .next(let next) = transition, next.rawValue <= index.rawValue { return false }
+        return switch kind {
+        case .pass, .task, .wait, .succeed, .fail: true
+        case .choice, .parallel, .map: false
+        }
     }
 
     public enum Transition: Sendable, Hashable {

@@ -17,6 +17,8 @@ public final class StateMachineDefinition: Sendable {
     public let states: [State]
     /// All levels; the first is the top. A ``LevelIndex`` is a place here.
     public let levels: [Level]
+    /// Whether its steps are few and cheap: JSONPath, no Map, no Parallel, and no state that can come twice.
+    public let isBrief: Bool
     private let indices: [ExactName: StateIndex]
 
     public init(
@@ -30,6 +32,7 @@ public final class StateMachineDefinition: Sendable {
         self.timeoutSeconds = timeoutSeconds
         self.states = states
         self.levels = levels
+        isBrief = states.allSatisfy(\.isBrief)
         indices = Dictionary(
             states.enumerated().map { (ExactName($1.name), StateIndex($0)) }, uniquingKeysWith: { first, _ in first })
     }

@@ -35,6 +35,7 @@ public struct APIServer: Service {
         }
     }
 
+    private let api: StepFunctionsAPI
     private let configuration: Configuration
     private let logger: Logger
     private let responder: APIResponder
@@ -42,13 +43,14 @@ public struct APIServer: Service {
 
     /// - Parameters:
     ///   - isReady: what `/readyz` says.
-    ///   - mounts: other rooms of the same door, such as a console: the first that takes a request answers it.
+    ///   - mounts: other rooms of the same door, such as a console: the first whose prefix fits takes the request.
     ///   - onServerRunning: called with the port, once connections are taken (the port 0 takes any that is free).
     public init(
         api: StepFunctionsAPI, configuration: Configuration = Configuration(), mounts: [Mount] = [],
         logger: Logger, isReady: @escaping @Sendable () -> Bool = { true },
         onServerRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) {
+        self.api = api
         self.configuration = configuration
         self.logger = logger
         self.onServerRunning = onServerRunning
@@ -58,9 +60,11 @@ public struct APIServer: Service {
 
     public func run() async throws {
         let server = Server(
-            childChannelSetup: HTTP1Channel(responder: { [responder] request, writer, channel in
-                try await responder.respond(to: request, writer, channel: channel)
-            }),
+            childChannelSetup: CallChannel(
+                api: api, configuration: configuration,
+                rest: HTTP1Channel(responder: { [responder] request, writer, channel in
+                    try await responder.respond(to: request, writer, channel: channel)
+                })),
             configuration: ServerConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), backlog: 1024),
             onServerRunning: { [onServerRunning] channel in
@@ -71,21 +75,15 @@ public struct APIServer: Service {
     }
 }
 
-/// Requests that another room of the same door answers.
+/// Requests whose path starts with a prefix, and who answers them.
 public struct Mount: Sendable {
     public typealias Handler = @Sendable (Request, any Channel) async throws -> Response
 
-    let takes: @Sendable (Request) -> Bool
-    let handle: Handler
+    public let prefix: String
+    public let handle: Handler
 
-    /// Requests whose path starts with a prefix.
     public init(prefix: String, handle: @escaping Handler) {
-        self.init(where: { $0.uri.path.hasPrefix(prefix) }, handle: handle)
-    }
-
-    /// Any requests but those of Step Functions and of `/healthz` and `/readyz`.
-    public init(where takes: @escaping @Sendable (Request) -> Bool, handle: @escaping Handler) {
-        self.takes = takes
+        self.prefix = prefix
         self.handle = handle
     }
 }

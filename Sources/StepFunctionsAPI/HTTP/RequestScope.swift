@@ -5,30 +5,58 @@ public import Engine
 /// An access key id of 12 digits selects that account, so that tests in parallel don't meet.
 public enum RequestScope {
     public static func of(authorization: String?, default scope: Scope) -> Scope {
-        guard let authorization, let start = authorization.utf8.end(of: "Credential=") else { return scope }
-        let credential = authorization[start...].prefix { $0 != "," && $0 != " " }
-        let parts = credential.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count >= 3 else { return scope }
+        guard var authorization else { return scope }
+        return authorization.withUTF8 { of(authorization: UnsafeRawBufferPointer($0), default: scope) }
+    }
+
+    /// Of the header's bytes.
+    static func of(authorization bytes: UnsafeRawBufferPointer, default scope: Scope) -> Scope {
+        guard var place = end(of: "Credential=", in: bytes) else { return scope }
+        let key = part(bytes, &place)
+        let date = part(bytes, &place)
+        guard !key.isLast, !date.isLast else { return scope }
         var found = scope
-        if parts[0].utf8.count == 12, parts[0].utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-            found.account = String(parts[0])
+        if key.range.count == 12, key.range.allSatisfy({ isDigit(bytes[$0]) }) {
+            found.account = text(bytes, key.range, like: scope.account)
         }
-        if !parts[2].isEmpty { found.region = String(parts[2]) }
+        let region = part(bytes, &place).range
+        if !region.isEmpty { found.region = text(bytes, region, like: scope.region) }
         return found
     }
-}
 
-extension String.UTF8View {
-    /// The place behind the first occurrence of a text.
-    fileprivate func end(of text: String) -> Index? {
-        let wanted = Array(text.utf8)
-        var place = startIndex
-        while place < endIndex {
-            if self[place] == wanted[0], self[place...].starts(with: wanted) {
-                return index(place, offsetBy: wanted.count)
+    /// One part of the credential; `place` moves behind the slash after it.
+    private static func part(_ bytes: UnsafeRawBufferPointer, _ place: inout Int) -> (range: Range<Int>, isLast: Bool) {
+        let start = place
+        while place < bytes.count {
+            switch bytes[place] {
+            case UInt8(ascii: "/"):
+                defer { place += 1 }
+                return (start..<place, false)
+            case UInt8(ascii: ","), UInt8(ascii: " "): return (start..<place, true)
+            default: place += 1
             }
-            formIndex(after: &place)
         }
-        return nil
+        return (start..<place, true)
+    }
+
+    /// A text of these bytes: the same as `known` wherever it is equal, so that most requests make none.
+    private static func text(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, like known: String) -> String {
+        let bytes = UnsafeRawBufferPointer(rebasing: bytes[range])
+        return known.utf8.elementsEqual(bytes) ? known : String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }
+
+    /// The place behind the first occurrence of a text.
+    private static func end(of text: StaticString, in bytes: UnsafeRawBufferPointer) -> Int? {
+        text.withUTF8Buffer { wanted in
+            guard bytes.count >= wanted.count else { return nil }
+            for start in 0...(bytes.count - wanted.count) where bytes[start] == wanted[0] {
+                if UnsafeRawBufferPointer(rebasing: bytes[start..<(start + wanted.count)]).elementsEqual(wanted) {
+                    return start + wanted.count
+                }
+            }
+            return nil
+        }
     }
 }

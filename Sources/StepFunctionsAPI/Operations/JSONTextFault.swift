@@ -1,14 +1,25 @@
 import JSON
 
 /// What is wrong with a text that should be JSON, in the words of Jackson, which AWS passes on.
-enum JSONTextFault {
-    /// nil where the text is JSON, of whatever kind.
+struct JSONTextFault: Error {
+    let message: String
+
+    /// The value of a text that a client sent; JSON of whatever kind.
+    static func parse(_ text: String) throws(JSONTextFault) -> JSONValue {
+        do throws(JSONParseError) {
+            return try JSONValue.parse(text)
+        } catch {
+            throw JSONTextFault(message: describe(Array(text.utf8), error))
+        }
+    }
+
+    /// nil where the text is JSON.
     static func of(_ text: String) -> String? {
-        do {
-            _ = try JSONValue.parse(text)
+        do throws(JSONTextFault) {
+            _ = try parse(text)
             return nil
         } catch {
-            return describe(Array(text.utf8), error)
+            return error.message
         }
     }
 

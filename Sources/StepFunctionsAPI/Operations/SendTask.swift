@@ -1,20 +1,24 @@
 import Engine
+import JSON
 
 extension Operation {
     static let sendTaskSuccess = Operation(
-        "SendTaskSuccess", [.required("taskToken", .taskToken), .required("output", .data)]
+        "SendTaskSuccess", [.required("taskToken", .taskToken), .required("output", .data)], isBrief: true
     ) { (request, engine) async throws(ServiceError) in
         let output = request.text("output")
-        if let fault = JSONTextFault.of(output) {
-            throw ServiceError(.invalidOutput, "Invalid Output: '\(fault)'")
+        let value: JSONValue
+        do throws(JSONTextFault) {
+            value = try JSONTextFault.parse(output)
+        } catch {
+            throw ServiceError(.invalidOutput, "Invalid Output: '\(error.message)'")
         }
-        try await engine.sendTaskSuccess(token: request.text("taskToken"), output: output)
+        try await engine.sendTaskSuccess(token: request.text("taskToken"), output: output, value: value)
         return ObjectWriter.empty
     }
 
     static let sendTaskFailure = Operation(
         "SendTaskFailure",
-        [.required("taskToken", .taskToken), .optional("error", .error), .optional("cause", .cause)]
+        [.required("taskToken", .taskToken), .optional("error", .error), .optional("cause", .cause)], isBrief: true
     ) { (request, engine) async throws(ServiceError) in
         try await engine.sendTaskFailure(
             token: request.text("taskToken"), error: request.optionalText("error"),
@@ -23,7 +27,7 @@ extension Operation {
     }
 
     static let sendTaskHeartbeat = Operation(
-        "SendTaskHeartbeat", [.required("taskToken", .taskToken)]
+        "SendTaskHeartbeat", [.required("taskToken", .taskToken)], isBrief: true
     ) { (request, engine) async throws(ServiceError) in
         try await engine.sendTaskHeartbeat(token: request.text("taskToken"))
         return ObjectWriter.empty

@@ -7,9 +7,11 @@ extension Operation {
         [
             .required("stateMachineArn", .arn), .optional("name", .name), .optional("input", .data),
             .optional("traceHeader", .traceHeader),
-        ]
+        ], isBrief: true
     ) { (request, engine) async throws(ServiceError) in
-        let started = try await engine.startExecution(try request.start(engine))
+        let start = try request.start(engine)
+        if !start.resolved.revision.definition.isBrief { await Task.yield() }
+        let started = try await engine.startExecution(start)
         var body = ObjectWriter()
         body.add("executionArn", started.executionARN)
         body.add("startDate", time: started.startDate)
@@ -21,10 +23,11 @@ extension Operation {
         [
             .required("stateMachineArn", .arn), .optional("name", .name), .optional("input", .data),
             .optional("traceHeader", .traceHeader), .optional("includedData", .includedData),
-        ]
+        ], isBrief: true
     ) { (request, engine) async throws(ServiceError) in
         let start = try request.start(engine)
         guard start.resolved.revision.type == .express else { throw ServiceError.notForThisType }
+        if !start.resolved.revision.definition.isBrief { await Task.yield() }
         let done = try await engine.startSyncExecution(start)
         let execution = done.execution
         var body = ObjectWriter(reserving: 1024)
@@ -49,26 +52,18 @@ extension Operation {
 extension APIRequest {
     /// What both ways to start have in common.
     fileprivate func start(_ engine: Engine) throws(ServiceError) -> StartExecutionRequest {
-        var (arn, testCase) = (text("stateMachineArn"), String?.none)
-        if engine.configuration.hasTestCase != nil, let mark = arn.lastIndex(of: "#") {
-            testCase = String(arn[arn.index(after: mark)...])
-            arn = String(arn[..<mark])
-        }
-        let resolved = try engine.catalog.resolve(arn: arn, scope: scope)
-        if let testCase, let hasTestCase = engine.configuration.hasTestCase, !hasTestCase(testCase, resolved.name) {
-            throw ServiceError(
-                .validation, "The mock configuration has no test case '\(testCase)' of '\(resolved.name)'.")
-        }
+        let resolved = try engine.catalog.resolve(arn: text("stateMachineArn"), scope: scope)
         let name = optionalText("name")
         if let name { try ResourceName.check(name) }
         let input = optionalText("input") ?? "{}"
-        if let fault = JSONTextFault.of(input) {
-            throw ServiceError(.invalidExecutionInput, "Invalid State Machine Execution Input: '\(fault)'")
-        }
-        var request = StartExecutionRequest(
+        var start = StartExecutionRequest(
             resolved: resolved, scope: scope, name: name, input: input, traceHeader: textIfAny("traceHeader"))
-        request.testCase = testCase
-        return request
+        do throws(JSONTextFault) {
+            start.inputValue = try JSONTextFault.parse(input)
+        } catch {
+            throw ServiceError(.invalidExecutionInput, "Invalid State Machine Execution Input: '\(error.message)'")
+        }
+        return start
     }
 }
 

@@ -4,13 +4,16 @@ import Engine
 struct Operation: Sendable {
     let name: String
     let request: Shape.Structure
+    /// Whether the caller's thread may run it at once: it computes little before it waits.
+    let isBrief: Bool
     let run: @Sendable (APIRequest, Engine) async throws(ServiceError) -> [UInt8]
 
     init(
-        _ name: String, _ members: [Shape.Member],
+        _ name: String, _ members: [Shape.Member], isBrief: Bool = false,
         run: @escaping @Sendable (APIRequest, Engine) async throws(ServiceError) -> [UInt8]
     ) {
         self.name = name
+        self.isBrief = isBrief
         request = Shape.Structure(name, members)
         self.run = run
     }

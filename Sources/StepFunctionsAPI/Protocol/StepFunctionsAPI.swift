@@ -6,6 +6,9 @@ public struct StepFunctionsAPI: Sendable {
     /// `X-Amz-Target` is this, a dot, and the operation's name.
     public static let targetPrefix = "AWSStepFunctions"
 
+    /// Bytes of a request that is parsed and checked on the caller's thread.
+    private static let briefBodyLimit = 16_384
+
     public let engine: Engine
     private let serviceModels: ServiceModels
 
@@ -17,6 +20,8 @@ public struct StepFunctionsAPI: Sendable {
 
     /// Answers one call; every fault is an answer, too.
     ///
+    /// An immediate task may call it from an event loop: what takes long leaves the caller's thread first.
+    ///
     /// - Parameters:
     ///   - target: the header `X-Amz-Target`.
     ///   - isSyncHost: the request came under the host prefix `sync-`.
@@ -25,6 +30,7 @@ public struct StepFunctionsAPI: Sendable {
     ) async -> APIResponse {
         do {
             let operation = try Self.operation(target: target)
+            if !operation.isBrief || body.count > Self.briefBodyLimit { await Task.yield() }
             let request = try Self.parse(body)
             try RequestValidation.check(request, operation.request)
             let call = APIRequest(scope: scope, body: request, isSyncHost: isSyncHost, serviceModels: serviceModels)
