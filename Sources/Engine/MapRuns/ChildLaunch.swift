@@ -168,9 +168,8 @@ struct ChildLauncher: Sendable {
                     }
                     return
                 }
-                let shards = engine.shards
-                let shard = shards[child.index % shards.count]
-                let key = ExecutionKey(shard: shard.number, number: await shard.takeNumber())
+                let shard = engine.shard(UInt16(truncatingIfNeeded: child.index))
+                let key = ExecutionKey(shard: shard.number, number: shard.takeNumber())
                 let execution = origin.child(child.index, key: key, now: engine.clock.now())
                 try await shard.start(execution, input: input)
                 return

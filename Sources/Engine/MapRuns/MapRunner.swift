@@ -66,7 +66,7 @@ actor MapRunner {
     private func beginRedrive() async throws(ServiceError) {
         let shard = engine.shard(origin.key.shard)
         let now = engine.clock.now()
-        let store = ExecutionKey(shard: origin.key.shard, number: await shard.takeNumber())
+        let store = ExecutionKey(shard: origin.key.shard, number: shard.takeNumber())
         record(.redriven(time: now, results: store.number))
         var turn = JournalTurn(key: store)
         turn.start = ExecutionRow(

@@ -57,10 +57,10 @@ final class MapRuns: Sendable {
         _ request: MapRunRequest, of parent: ExecutionOrigin, _ owner: Int64, _ name: String
     ) async throws(ServiceError) -> ExecutionRow {
         let shard = engine.shard(parent.key.shard)
-        let key = ExecutionKey(shard: shard.number, number: await shard.takeNumber())
+        let key = ExecutionKey(shard: shard.number, number: shard.takeNumber())
         var childType = StateMachineType.standard
         if case .distributed(let type) = request.map.mode { childType = type }
-        let results = await shard.takeNumber()
+        let results = shard.takeNumber()
         let body = MapRunBody(
             parent: parent, request: request, label: Self.label(of: parent.revision, request.state),
             childType: childType,

@@ -29,6 +29,20 @@ protocol Committer: Sendable {
     func close()
 }
 
+extension Committer {
+    /// Commits a turn; returns when it is on disk.
+    func commit(
+        _ turn: JournalTurn, shard: UInt16, epoch: Int64, generation: Int, catalog: [CatalogChange] = []
+    ) async -> Result<Void, JournalError> {
+        await withCheckedContinuation { continuation in
+            submit(
+                CommitUnit(shard: shard, epoch: epoch, generation: generation, turn: turn, catalog: catalog) {
+                    continuation.resume(returning: $0)
+                })
+        }
+    }
+}
+
 /// The one thread that writes to the journal. All units that come while a commit is under way go into the next one
 /// (group commit), so a flush of the disk is shared by whoever waits for it.
 final class CommitThread: Committer {

@@ -7,8 +7,9 @@ extension Shard {
     /// Stands in the table of dispatches for an execution whose turn's budget was spent.
     static let proceedTask: Int64 = -1
 
-    func journalTurn(
-        _ turn: Turn, of execution: inout LiveExecution, isStart: Bool, firedTimers: [TimerRow]
+    nonisolated func journalTurn(
+        _ turn: Turn, of execution: inout LiveExecution, isStart: Bool, firedTimers: [TimerRow],
+        beats: inout [Beat.Name: Beat]
     ) -> JournalTurn {
         let key = execution.origin.key
         var result = JournalTurn(key: key)
@@ -30,7 +31,7 @@ extension Shard {
         }
         if ended == nil, turn.entries.contains(where: \.isRedrive) { result.status = (.running, nil) }
         result.timersCleared = firedTimers
-        for effect in turn.effects { add(effect, to: &result, key) }
+        for effect in turn.effects { add(effect, to: &result, key, &beats) }
         if turn.hasMore {
             result.dispatchesAdded.append(TaskRow(key: key, task: Self.proceedTask, body: []))
         } else if execution.hasUnfinishedTurn {
@@ -41,7 +42,9 @@ extension Shard {
         return result
     }
 
-    private func add(_ effect: Effect, to turn: inout JournalTurn, _ key: ExecutionKey) {
+    private nonisolated func add(
+        _ effect: Effect, to turn: inout JournalTurn, _ key: ExecutionKey, _ beats: inout [Beat.Name: Beat]
+    ) {
         switch effect {
         case .dispatch(let dispatch): turn.dispatchesAdded.append(TaskRow(key: key, task: dispatch.task, body: []))
         case .offer(let offer):

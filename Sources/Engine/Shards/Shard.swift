@@ -3,6 +3,7 @@ import Interpreter
 import JSON
 import Journal
 import StatesLanguage
+import Synchronization
 
 /// Some of the executions: the one owner of their state in memory, and the one who decides for them.
 ///
@@ -19,7 +20,7 @@ actor Shard {
     var generation = 1
     var live: [Int64: LiveExecution] = [:]
     var uses: UInt64 = 0
-    private var nextNumber: Int64
+    private let nextNumber: Atomic<Int64>
     var timers = TimerWatch()
     var beats: [Beat.Name: Beat] = [:]
     /// When this server took over, in milliseconds since 1970.
@@ -30,14 +31,11 @@ actor Shard {
     init(lease: ShardLease, nextNumber: Int64, engine: Engine) {
         number = lease.shard
         epoch = lease.epoch
-        self.nextNumber = nextNumber
+        self.nextNumber = Atomic(nextNumber)
         self.engine = engine
     }
 
-    func takeNumber() -> Int64 {
-        defer { nextNumber += 1 }
-        return nextNumber
-    }
+    nonisolated func takeNumber() -> Int64 { nextNumber.add(1, ordering: .relaxed).oldValue }
 
     func close() {
         isClosed = true
@@ -79,11 +77,20 @@ actor Shard {
     // MARK: Turns
 
     /// Starts an execution; returns when its first turn is on disk.
-    func start(_ origin: ExecutionOrigin, input: Payload) async throws(ServiceError) {
-        var execution = LiveExecution(
-            machine: origin.newMachine(), origin: origin)
-        let turn = decide([.start(input)], on: &execution)
-        try await commit(turn, of: execution, isStart: true)
+    ///
+    /// Until then nobody else can know it, so its first turn needs no place in the shard; nor does one that has ended by then.
+    nonisolated func start(_ origin: ExecutionOrigin, input: Payload) async throws(ServiceError) {
+        var execution = LiveExecution(machine: origin.newMachine(), origin: origin)
+        let turn = execution.machine.decide([.start(input)], in: engine.surroundings(of: origin))
+        guard turn.effects.count == 1, case .ended(let end) = turn.effects[0] else {
+            return try await commit(turn, of: execution, isStart: true)
+        }
+        var beats: [Beat.Name: Beat] = [:]
+        let written = journalTurn(turn, of: &execution, isStart: true, firedTimers: [], beats: &beats)
+        let result = await engine.committer.commit(written, shard: number, epoch: epoch, generation: .max)
+        if case .failure(let error) = result { throw engine.storageError(error) }
+        engine.log(turn.entries, of: origin, redriveCount: 0)
+        engine.ended(origin, end)
     }
 
     /// Tells an execution what happened; returns when it is on disk. `executionDoesNotExist` where there is none.
@@ -115,18 +122,15 @@ actor Shard {
     ) async throws(ServiceError) {
         let number = execution.origin.key.number
         var execution = execution
-        var journalTurn = journalTurn(turn, of: &execution, isStart: isStart, firedTimers: firedTimers)
+        var journalTurn = journalTurn(
+            turn, of: &execution, isStart: isStart, firedTimers: firedTimers, beats: &beats)
         if let takenTask { journalTurn.activityTasksRemoved.append(takenTask) }
         let written = journalTurn
         execution.uncommitted += 1
         live[number] = execution
         let generation = generation
-        let result = await withCheckedContinuation { continuation in
-            engine.committer.submit(
-                CommitUnit(shard: self.number, epoch: epoch, generation: generation, turn: written, catalog: catalog) {
-                    continuation.resume(returning: $0)
-                })
-        }
+        let result = await engine.committer.commit(
+            written, shard: self.number, epoch: epoch, generation: generation, catalog: catalog)
         switch result {
         case .success: committed(turn, of: execution, generation)
         case .failure(let error):

@@ -26,13 +26,21 @@ final class ActivityQueues: Sendable {
 
     private struct Poller: Sendable {
         var id: UInt64
+        /// When its long poll ends, in milliseconds since 1970.
+        var deadline: Int64
         var continuation: CheckedContinuation<ActivityTaskRow?, Never>
     }
 
     private struct State {
         var queues: [Int64: Queue] = [:]
         var nextPoller: UInt64 = 0
+        /// Ends the long polls that took their time: one sleeper for all of them.
+        var sweeper: Task<Void, Never>?
+        var alarm: Int64?
     }
+
+    /// Long polls that end within this time end together, in milliseconds.
+    private static let sweepInterval: Int64 = 50
 
     private let journal: any Journal
     private let state = Mutex(State())
@@ -72,14 +80,9 @@ final class ActivityQueues: Sendable {
                 state.nextPoller += 1
                 return state.nextPoller
             }
-            let timeout = Task {
-                try? await clock.sleep(until: deadline)
-                self.giveUp(activity, id)
-            }
-            defer { timeout.cancel() }
             let outcome = await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
-                    enlist(activity, Poller(id: id, continuation: continuation), isOver: clock.now() >= deadline)
+                    enlist(activity, Poller(id: id, deadline: deadline, continuation: continuation), clock)
                 }
             } onCancel: {
                 giveUp(activity, id)
@@ -116,16 +119,51 @@ final class ActivityQueues: Sendable {
     }
 
     /// Waits in line, unless a task came between the look and the wait.
-    private func enlist(_ activity: Int64, _ poller: Poller, isOver: Bool) {
+    private func enlist(_ activity: Int64, _ poller: Poller, _ clock: any EngineClock) {
+        let isOver = clock.now() >= poller.deadline
         let answer = state.withLock { state -> ActivityTaskRow?? in
             var queue = state.queues.removeValue(forKey: activity) ?? Queue()
             defer { state.queues[activity] = queue }
             if let row = queue.ready.popFirst() { return .some(row) }
             if queue.hasMore || isOver || Task.isCancelled { return .some(nil) }
             queue.pollers.append(poller)
+            arm(&state, at: poller.deadline, clock)
             return nil
         }
         if let answer { poller.continuation.resume(returning: answer) }
+    }
+
+    private func arm(_ state: inout State, at time: Int64, _ clock: any EngineClock) {
+        if let alarm = state.alarm, alarm <= time { return }
+        state.sweeper?.cancel()
+        state.alarm = time
+        state.sweeper = Task { [weak self] in
+            guard (try? await clock.sleep(until: time)) != nil else { return }
+            self?.sweep(clock)
+        }
+    }
+
+    /// Ends the long polls whose time is over.
+    private func sweep(_ clock: any EngineClock) {
+        let now = clock.now()
+        let over = state.withLock { state -> [Poller] in
+            state.alarm = nil
+            var over: [Poller] = []
+            var next: Int64?
+            for activity in state.queues.keys {
+                state.queues[activity]?.pollers.removeAll { poller in
+                    guard poller.deadline <= now else {
+                        next = min(next ?? .max, poller.deadline)
+                        return false
+                    }
+                    over.append(poller)
+                    return true
+                }
+            }
+            if let next { arm(&state, at: max(next, now + Self.sweepInterval), clock) }
+            return over
+        }
+        for poller in over { poller.continuation.resume(returning: nil) }
     }
 
     private func giveUp(_ activity: Int64, _ id: UInt64) {

@@ -3,11 +3,11 @@ public import StatesLanguage
 
 /// What the world must do once the records of a turn are on disk.
 public enum Effect: Sendable, Equatable {
-    case dispatch(TaskDispatch)
+    indirect case dispatch(TaskDispatch)
     /// Put the task into the queue of its activity.
-    case offer(ActivityOffer)
+    indirect case offer(ActivityOffer)
     /// The attempt is over or given up: stop the call, take it out of queues, stop its job.
-    case withdraw(TaskWithdrawal)
+    indirect case withdraw(TaskWithdrawal)
     case setTimer(Timer)
     case clearTimer(Timer)
     /// Start the map run of a distributed Map; ``ExecutionMachine/mapRun(_:)`` has what it needs.

@@ -2,6 +2,8 @@ import JSON
 import StatesLanguage
 
 /// One level of states being run: the top, a branch of Parallel, an iteration of Map.
+///
+/// Frames are copied at each step, so what is large in them stands behind one reference.
 struct Frame: Sendable, Equatable {
     var parent: FrameID?
     var place: Place
@@ -41,7 +43,7 @@ struct Frame: Sendable, Equatable {
     }
 
     /// What to do next.
-    enum Step: Sendable, Equatable {
+    indirect enum Step: Sendable, Equatable {
         case enter(StateIndex, Payload)
         /// Run the entered state, or run it again after a pause.
         case execute
@@ -63,7 +65,7 @@ struct Frame: Sendable, Equatable {
     }
 
     /// What the state has under way.
-    enum Work: Sendable, Equatable {
+    indirect enum Work: Sendable, Equatable {
         case none
         case task(TaskWork)
         case timer(Timer)

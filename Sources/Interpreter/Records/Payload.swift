@@ -5,10 +5,15 @@ public import JSON
 /// A payload that passes through keeps its text letter by letter, as AWS does; one that a state computed is written
 /// compact when its text is asked for.
 public struct Payload: Sendable {
-    private enum Content: Sendable {
-        case text([UInt8])
-        case value(JSONValue)
-        case both([UInt8], JSONValue)
+    /// What a payload is; shared by its copies, of which an execution makes many.
+    private final class Content: Sendable {
+        let text: [UInt8]?
+        let value: JSONValue?
+
+        init(_ text: [UInt8]?, _ value: JSONValue?) {
+            self.text = text
+            self.value = value
+        }
     }
 
     /// The record that holds the bytes: another record that shows the same payload refers to it.
@@ -18,40 +23,29 @@ public struct Payload: Sendable {
         public var element: Int?
     }
 
+    /// Has a text or a value.
     private var content: Content
     public internal(set) var origin: Origin?
 
-    public init(_ value: JSONValue) { content = .value(value) }
+    public init(_ value: JSONValue) { content = Content(nil, value) }
 
     /// `text` must be JSON: it was parsed before (a client's) or written by us (the journal's).
-    public init(text: [UInt8], value: JSONValue? = nil) {
-        content = value.map { .both(text, $0) } ?? .text(text)
-    }
+    public init(text: [UInt8], value: JSONValue? = nil) { content = Content(text, value) }
 
     public static let emptyObject = Payload(.object(JSONObject()))
 
-    public var value: JSONValue {
-        switch content {
-        case .value(let value), .both(_, let value): value
-        case .text(let text): (try? JSONValue.parse(text)) ?? .null
-        }
-    }
+    public var value: JSONValue { content.value ?? content.text.flatMap { try? JSONValue.parse($0) } ?? .null }
 
-    public var text: [UInt8] {
-        switch content {
-        case .text(let text), .both(let text, _): text
-        case .value(let value): value.serializedBytes()
-        }
-    }
+    public var text: [UInt8] { content.text ?? (content.value ?? .null).serializedBytes() }
 
     /// Keeps the text beside the value, so that it is written once.
     mutating func render() {
-        if case .value(let value) = content { content = .both(value.serializedBytes(), value) }
+        if content.text == nil { content = Content(text, content.value) }
     }
 
     /// Keeps the value beside the text, so that it is parsed once.
     mutating func parse() {
-        if case .text(let text) = content { content = .both(text, value) }
+        if content.value == nil { content = Content(content.text, value) }
     }
 
     /// The same payload, known to stand in a record unless it stands in an earlier one.

@@ -45,11 +45,11 @@ public enum Record: Sendable, Equatable {
     case stateExited(frame: FrameID, StateExit)
     /// An expression or path failed in a JSONata state (EvaluationFailed).
     case evaluationFailed(frame: FrameID, error: String, cause: String, location: String?)
-    case taskScheduled(frame: FrameID, TaskSchedule)
+    indirect case taskScheduled(frame: FrameID, TaskSchedule)
     /// The task goes out, or a worker took it (`worker`, activities).
     case taskStarted(frame: FrameID, worker: String?)
     /// The request of a `.sync` or `.waitForTaskToken` task was accepted. `job` finds the started job again.
-    case taskSubmitted(frame: FrameID, output: Payload, job: JSONValue?)
+    indirect case taskSubmitted(frame: FrameID, output: Payload, job: JSONValue?)
     /// An answer that came before TaskSubmitted, kept until then.
     case callbackReceived(frame: FrameID, TaskResult)
     case taskEnded(frame: FrameID, TaskResult)
@@ -61,7 +61,7 @@ public enum Record: Sendable, Equatable {
     case parallelStarted(frame: FrameID, input: Payload)
     case parallelSucceeded(frame: FrameID)
     case parallelFailed(frame: FrameID)
-    case mapStarted(frame: FrameID, MapStart)
+    indirect case mapStarted(frame: FrameID, MapStart)
     case iterationStarted(frame: FrameID, index: Int, input: Payload)
     case iterationSucceeded(frame: FrameID, index: Int, child: FrameID, output: Payload)
     case iterationFailed(frame: FrameID, index: Int)
@@ -76,7 +76,7 @@ public enum Record: Sendable, Equatable {
     case stateAborted(frame: FrameID)
     case executionEnded(ExecutionEnd)
     /// A distributed Map hands its items to a map run.
-    case mapRunStarted(frame: FrameID, MapRunStart)
+    indirect case mapRunStarted(frame: FrameID, MapRunStart)
     case mapRunEnded(frame: FrameID, MapRunResult)
     /// RedriveExecution: what didn't succeed goes on. `count` is 1 for the first time.
     case executionRedriven(count: Int)

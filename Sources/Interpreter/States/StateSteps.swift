@@ -24,7 +24,7 @@ extension TurnMaker {
         var evaluator = evaluator(for: id)
         do throws(Fault) {
             let effective = try evaluator.effectiveInput(frame.input, of: state)
-            complete(id, result.map { Payload($0) } ?? effective)
+            try complete(id, frame, of: state, result.map { Payload($0) } ?? effective, &evaluator)
         } catch {
             fail(id, with: error)
         }
@@ -49,10 +49,16 @@ extension TurnMaker {
         let state = machine.state(of: frame)
         var evaluator = evaluator(for: id)
         do throws(Fault) {
-            let exit = try evaluator.exit(of: state, input: frame.input, result: result)
-            emit(.stateExited(frame: id, exit), after: frame.lastEvent)
+            try complete(id, frame, of: state, result, &evaluator)
         } catch {
             fail(id, with: error)
         }
+    }
+
+    private mutating func complete(
+        _ id: FrameID, _ frame: Frame, of state: State, _ result: Payload, _ evaluator: inout Evaluator
+    ) throws(Fault) {
+        let exit = try evaluator.exit(of: state, input: frame.input, result: result)
+        emit(.stateExited(frame: id, exit), after: frame.lastEvent)
     }
 }

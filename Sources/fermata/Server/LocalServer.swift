@@ -18,12 +18,8 @@ struct LocalServer: Sendable {
         var limits: [LimitArgument] = []
         /// Folders for `file://` buckets.
         var fileRoots: [String] = []
-        /// Of AWS's services, the last of a kind counts; none: AWS's own.
-        var awsEndpoints: [AWSEndpointArgument] = []
-        /// Whether HTTP tasks may call link-local and metadata addresses.
-        var allowsLinkLocal = false
-        /// Step Functions Local's MockConfigFile.json.
-        var mockConfig: String?
+        /// Of all AWS services; nil: AWS's own.
+        var awsEndpoint: String?
         /// Where botocore is; nil: beside `python`.
         var awsModels: String?
 
@@ -36,10 +32,8 @@ struct LocalServer: Sendable {
             onRecovery = options.onRecovery
             limits = options.limit
             fileRoots = options.fileRoot
-            awsEndpoints = options.aws.awsEndpoint
-            allowsLinkLocal = options.aws.allowLinkLocal
+            awsEndpoint = options.aws.awsEndpoint
             awsModels = options.aws.awsModels
-            mockConfig = options.mockConfig
         }
 
         /// On any free port of loopback.
@@ -50,13 +44,6 @@ struct LocalServer: Sendable {
             functions = try options.definitions()
             python = options.interpreter
             onRecovery = .redispatch
-        }
-
-        /// What stands in for AWS, where something does.
-        var standIn: String? {
-            awsEndpoints.last { $0.service == nil }?.url
-                ?? ProcessInfo.processInfo.environment["AWS_ENDPOINT_URL"].flatMap(AWSEndpointArgument.init(argument:))?
-                .url
         }
     }
 
