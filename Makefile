@@ -36,7 +36,7 @@ lint: ## check the format, as CI does
 format: ## format all Swift sources
 	swift format format --in-place --recursive $(SWIFT_FOLDERS)
 
-bench: setup-test build ## the benchmarks
+bench: build ## the works beside their bars, the peers and the machine (ARGS=--help)
 	@scripts/bench $(ARGS)
 
 story: build ## the pizzeria's nine stages and what each costs

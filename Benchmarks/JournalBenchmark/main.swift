@@ -1,6 +1,6 @@
 // Journal commits beside a bare SQLite loop of the same rows, in the same run.
 //
-//     journal-benchmark [--data DIR] [--commits N] [--batches N] [--stored N] [--rounds N]
+//     JournalBenchmark [--data DIR] [--commits N] [--batches N] [--stored N] [--rounds N] [--json yes]
 
 import Glibc
 import Journal
@@ -71,6 +71,48 @@ func measureBare(_ name: String, _ tables: BareLoop.Tables, durable: Bool, batch
     }.report("bare loop, \(name)", count * batch, batch == 1 ? "commits" : "turns")
 }
 
+/// Turns a second of the journal and of a bare loop over the same tables, as one JSON object: the median of the rounds.
+func compare() throws {
+    var rates: [String: [Double]] = [:]
+    for _ in 0..<rounds {
+        for (batch, count) in [(1, commits), (100, batches)] {
+            rates["journal \(batch)", default: []].append(try journalRate(batch: batch, count: count))
+            rates["bare \(batch)", default: []].append(bareRate(.journals, batch: batch, count: count))
+            rates["bare one \(batch)", default: []].append(bareRate(.one, batch: batch, count: count))
+        }
+    }
+    let members = rates.map { #""\#($0.key)": \#(fixed($0.value.sorted()[$0.value.count / 2], 1))"# }
+    print("{\(members.sorted().joined(separator: ", "))}")
+}
+
+func journalRate(batch: Int, count: Int) throws -> Double {
+    let journal = try SQLiteJournal(directory: directory("journal"))
+    let epochs = Dictionary(uniqueKeysWithValues: try journal.acquireLeases().map { ($0.shard, $0.epoch) })
+    let turns = works.turns(count * batch)
+    let meter = try Meter {
+        for index in 0..<count {
+            let part = Array(turns[index * batch..<(index + 1) * batch])
+            try journal.commit(
+                JournalCommit(epochs: epochs.filter { $0.key == part[0].key.shard || batch > 1 }, turns: part))
+        }
+    }
+    journal.close()
+    return Double(count * batch) / meter.seconds
+}
+
+func bareRate(_ tables: BareLoop.Tables, batch: Int, count: Int) -> Double {
+    let bare = BareLoop(directory: directory("bare"), tables: tables, synchronous: "FULL")
+    let turns = works.turns(count * batch)
+    let meter = Meter {
+        for index in 0..<count { bare.write(Array(turns[index * batch..<(index + 1) * batch])) }
+    }
+    return Double(count * batch) / meter.seconds
+}
+
+if options["--json"] != nil {
+    try compare()
+    exit(0)
+}
 print("One turn: a new finished execution (body 120 bytes, name a UUID) with its chunk (700 bytes).\n")
 for round in 1..<rounds + 1 {
     print("round \(round)")
