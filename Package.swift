@@ -124,7 +124,7 @@ let package = Package(
         tests("LambdaAPITests", ["JSON", "LocalFunctions", "LambdaAPI"]),
         tests("WorkflowTestsTests", ["JSON", "StatesLanguage", "Interpreter", "WorkflowTests"]),
         tests("PricingTests", ["JSON", "StatesLanguage", "Interpreter", "WorkflowTests", "Pricing"]),
-        tests("AdviceTests", ["JSON", "StatesLanguage", "Advice"]),
+        tests("AdviceTests", ["JSON", "StatesLanguage", "Pricing", "Advice"]),
         tests("ConversionTests", ["JSON", "StatesLanguage", "Interpreter", "WorkflowTests", "Conversion"]),
         tests("RepositoryTests", []),
     ]

@@ -1,5 +1,3 @@
-public import StatesLanguage
-
 /// A known pattern found in a definition.
 public struct Advice: Sendable {
     public enum Severity: String, Sendable, Comparable, CaseIterable {
@@ -83,48 +81,5 @@ public enum AdviceCode: String, Sendable, CaseIterable {
         case .taskWithoutTimeout: "A Task may run for as long as it likes"
         case .retryWithoutJitter: "Many executions retry at the same moment"
         }
-    }
-}
-
-/// At which volume savings are counted.
-public struct AdviceSetting: Sendable {
-    /// Executions a month.
-    public var executions: Double
-    public var transitionPrice: Double
-    public var lambdaRequestPrice: Double
-    public var lambdaGBSecondPrice: Double
-    public var functionMilliseconds: Double
-    public var functionMegabytes: Double
-    /// How often a loop's Choice is reached, by its name.
-    public var rounds: [String: Double]
-    public var usualRounds: Double
-    public var type: StateMachineType
-    /// What is known of executions, by state: largest input in bytes.
-    public var payloads: [String: Int]
-
-    public init(
-        executions: Double, transitionPrice: Double, lambdaRequestPrice: Double, lambdaGBSecondPrice: Double,
-        functionMilliseconds: Double = 500, functionMegabytes: Double = 1024, rounds: [String: Double] = [:],
-        usualRounds: Double = 10, type: StateMachineType = .standard, payloads: [String: Int] = [:]
-    ) {
-        self.executions = executions
-        self.transitionPrice = transitionPrice
-        self.lambdaRequestPrice = lambdaRequestPrice
-        self.lambdaGBSecondPrice = lambdaGBSecondPrice
-        self.functionMilliseconds = functionMilliseconds
-        self.functionMegabytes = functionMegabytes
-        self.rounds = rounds
-        self.usualRounds = usualRounds
-        self.type = type
-        self.payloads = payloads
-    }
-
-    /// A month's price of so many transitions an execution.
-    func transitions(_ count: Double) -> Double { count * transitionPrice * executions }
-
-    /// A month's price of so many calls of a function an execution.
-    func functions(_ count: Double) -> Double {
-        let seconds = functionMilliseconds / 1000 * functionMegabytes / 1024
-        return count * executions * (lambdaRequestPrice + seconds * lambdaGBSecondPrice)
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import Pricing
 import StatesLanguage
 
 extension Advisor {
@@ -11,7 +12,7 @@ extension Advisor {
             while let index = current, seen.insert(index).inserted {
                 let state = definition[index]
                 current = targets(state).count == 1 ? targets(state).first : nil
-                if case .task = state.kind, !isCallback(state), state.catchers.isEmpty {
+                if case .task = state.kind, mayRunBesideOthers(state) {
                     if row.contains(where: { depends(state, on: $0) }) || level.incoming(of: index, in: self) > 1 {
                         report(row)
                         row = [state]
@@ -25,6 +26,20 @@ extension Advisor {
             }
             report(row)
         }
+    }
+
+    /// Whether nothing but data ties a Task to its place: no answer from elsewhere, no way out, nothing that is taken
+    /// away from what others use.
+    private func mayRunBesideOthers(_ state: State) -> Bool {
+        guard case .task(let task) = state.kind, state.catchers.isEmpty, !isCallback(state), !isJob(state) else {
+            return false
+        }
+        var action = (functionName(state) ?? "").lowercased()
+        if case .integration(let call) = task.resource.target, call.service != "lambda" {
+            action = call.action.lowercased()
+        }
+        let endings = ["delete", "remove", "terminate", "stop", "cancel", "clean", "purge", "drop", "release", "close"]
+        return !endings.contains { action.hasPrefix($0) || state.name.lowercased().hasPrefix($0) }
     }
 
     private mutating func report(_ row: [State]) {
@@ -70,7 +85,8 @@ extension Advisor {
         for state in definition.states {
             guard case .pass = state.kind, let document = documents[state.name] else { continue }
             let hasLoop = definition.levels.contains { level in cycles(level).contains { $0.contains(state.index) } }
-            guard !hasLoop, state.transition != .end || definition.states.count > 1 else { continue }
+            let level = definition.levels.first { $0.states.contains(state.index) }
+            guard !hasLoop, (level?.states.count ?? 0) > 1 else { continue }
             let fields = ["Parameters", "Result", "Output", "Assign", "InputPath", "OutputPath", "ResultPath"]
             let isEmpty = fields.allSatisfy { document[$0] == nil }
             add(
@@ -93,7 +109,8 @@ extension Advisor {
             let inner = definition[map.processor].states.reduce(0) { sum, index in
                 if case .task = definition[index].kind { sum + 5 } else { sum + 2 }
             }
-            let size = max(literal, range)
+            let assumed = Int(setting.assumptions.maps[state.name] ?? 0)
+            let size = max(literal, range, assumed)
             if size > 40 || map.isUnbounded(document) {
                 let most = 24_990 / max(1, inner + 2)
                 add(

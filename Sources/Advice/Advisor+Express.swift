@@ -10,26 +10,34 @@ extension Advisor {
         let level = definition[LevelIndex.top]
         let loops = cycles(level)
         let waits = definition.states.contains { if case .wait = $0.kind { true } else { false } }
-        if obstacles.isEmpty, loops.isEmpty, !waits, definition.states.count > 1 {
+        if obstacles.isEmpty, loops.isEmpty, !waits, definition.states.count > 1, !mayTakeLong {
             let count = Double(longest(level))
-            let express = 0.000001 + count * setting.functionMilliseconds / 1000 * 0.0625 * 0.0000166667
             add(
                 .couldBeExpress, .note, [definition[level.startAt].name],
                 "Nothing keeps this workflow from being Express.",
                 why: "A Standard workflow pays for each transition, an Express one for its request and time.",
                 change: "Make its type EXPRESS, if it takes less than 5 minutes and each step may run more than once.",
                 saves: Advice.Saving(
-                    perMonth: max(0, setting.transitions(count) - express * setting.executions),
+                    perMonth: max(0, setting.transitions(count) - setting.express(states: count)),
                     words: "\(Int(count)) transitions an execution become one request"))
             return
         }
         for row in rows(level, loops) { reportChild(row) }
     }
 
+    /// Whether a timeout says that more than the five minutes of an Express execution are expected.
+    private var mayTakeLong: Bool {
+        (definition.timeoutSeconds ?? 0) > ExpressFitness.secondsLimit || definition.states.contains(where: isLong)
+    }
+
+    private func isLong(_ state: State) -> Bool {
+        guard case .task(let task) = state.kind, case .literal(let seconds)? = task.timeoutSeconds else { return false }
+        return seconds > ExpressFitness.secondsLimit
+    }
+
     private mutating func reportChild(_ row: [State]) {
         let count = Double(row.count)
-        let express = 0.000001 + count * setting.functionMilliseconds / 1000 * 0.0625 * 0.0000166667
-        let money = setting.transitions(count - 1) - express * setting.executions
+        let money = setting.transitions(count - 1) - setting.express(states: count)
         guard row.count > 2, money > 0 else { return }
         add(
             .expressChild, .note, row.map(\.name),
@@ -81,7 +89,7 @@ extension Advisor {
     }
 
     private func fits(_ state: State) -> Bool {
-        if ExpressFitness.obstacle(state) != nil { return false }
+        if ExpressFitness.obstacle(state) != nil || isLong(state) { return false }
         switch state.kind {
         case .wait, .fail: return false
         case .parallel(let branches):

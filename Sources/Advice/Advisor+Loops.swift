@@ -1,4 +1,5 @@
 import JSON
+import Pricing
 import StatesLanguage
 
 extension Advisor {
@@ -22,7 +23,9 @@ extension Advisor {
                 let choices = states.filter { if case .choice = $0.kind { true } else { false } }
                 let tasks = states.filter { if case .task = $0.kind { true } else { false } }
                 guard !choices.isEmpty else { continue }
-                if hasWait, !tasks.isEmpty { polling(states, choices, tasks) }
+                if hasWait, asks(states, tasks) { polling(states, choices, tasks) }
+                // An Express execution has no history of its own.
+                guard setting.type == .standard else { continue }
                 let round = states.reduce(0) { $0 + events($1) }
                 let rounds = Int((Self.historyLimit / max(1, round)).rounded(.down))
                 let wait = states.compactMap(waitSeconds).reduce(0, +)
@@ -36,8 +39,21 @@ extension Advisor {
         }
     }
 
+    /// Whether a round does nothing but look: one or two calls that come back at once, and no other work.
+    private func asks(_ states: [State], _ tasks: [State]) -> Bool {
+        let works = states.contains { state in
+            switch state.kind {
+            case .map, .parallel: true
+            default: false
+            }
+        }
+        let jobs = tasks.contains { isCallback($0) || isActivity($0) || isJob($0) }
+        return !works && !jobs && (1...2).contains(tasks.count)
+    }
+
     private mutating func polling(_ states: [State], _ choices: [State], _ tasks: [State]) {
-        let rounds = choices.compactMap { setting.rounds[$0.name] }.first ?? setting.usualRounds
+        let known = setting.assumptions
+        let rounds = choices.compactMap { known.loops[$0.name] }.first ?? known.defaultLoop
         let size = Double(states.count)
         let transitions = size * rounds - 1
         let functions = Double(tasks.count(where: isFunction)) * rounds

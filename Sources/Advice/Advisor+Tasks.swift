@@ -59,11 +59,12 @@ extension Advisor {
 
     /// Tasks without Retry, without a timeout, with retries in step.
     mutating func retries() {
+        let retried = statesRetriedFromAbove
         var bare: [String] = []
         var endless: [String] = []
         for state in definition.states {
             guard case .task(let task) = state.kind else { continue }
-            if state.retriers.isEmpty, !isActivity(state) { bare.append(state.name) }
+            if state.retriers.isEmpty, !isActivity(state), !retried.contains(state.index) { bare.append(state.name) }
             if task.timeoutSeconds == nil, !isCallback(state), !isActivity(state) { endless.append(state.name) }
             let many = state.retriers.contains { !$0.jitter && $0.maxAttempts > 1 }
             if many {
@@ -91,6 +92,26 @@ extension Advisor {
         }
     }
 
+    /// States within a Parallel or Map that is tried again as a whole.
+    private var statesRetriedFromAbove: Set<StateIndex> {
+        var found: Set<StateIndex> = []
+        func collect(_ level: LevelIndex) {
+            for index in definition[level].states where found.insert(index).inserted {
+                inner(definition[index]).forEach(collect)
+            }
+        }
+        for state in definition.states where !state.retriers.isEmpty { inner(state).forEach(collect) }
+        return found
+    }
+
+    private func inner(_ state: State) -> [LevelIndex] {
+        switch state.kind {
+        case .parallel(let branches): branches
+        case .map(let map): [map.processor]
+        default: []
+        }
+    }
+
     /// Error names that no error has, or that stand behind one that takes all.
     mutating func errorNames() {
         let known: Set<String> = [
@@ -100,6 +121,7 @@ extension Advisor {
             "States.ExceedToleratedFailureThreshold", "States.ItemReaderFailed", "States.ResultWriterFailed",
             "States.QueryEvaluationError",
         ]
+        let raised = errorsOfFails
         for state in definition.states {
             let lists = [("Retry", state.retriers.map(\.errorEquals)), ("Catch", state.catchers.map(\.errorEquals))]
             for (field, entries) in lists {
@@ -107,17 +129,55 @@ extension Advisor {
                     let earlier = Set(entries[..<number].flatMap { $0 })
                     for name in names {
                         let place = "\(field)[\(number)] of '\(state.name)'"
-                        if earlier.contains(name) || (field == "Catch" && earlier.contains("States.ALL")) {
-                            dead(state, "\(place) names \(name), which an entry before it takes already.")
+                        if let taken = Self.taker(of: name, among: earlier, field) {
+                            dead(state, "\(place) names \(name), which an entry before it (\(taken)) takes already.")
                         } else if name == "States.Runtime" {
                             dead(state, "\(place) names States.Runtime, which no \(field) can take.")
-                        } else if name.hasPrefix("States."), !known.contains(name), !name.hasPrefix("States.Http.") {
+                        } else if name.hasPrefix("States."), !known.contains(name), !name.hasPrefix("States.Http."),
+                            let raised, !raised.contains(name)
+                        {
                             dead(state, "\(place) names \(name), which Step Functions never raises.")
+                        } else if name.hasPrefix("Lambda."), callsOnly(state) {
+                            dead(state, "\(place) names \(name), but the state calls no function.")
                         }
                     }
                 }
             }
         }
+    }
+
+    /// The entry that takes an error before it comes to its own. A Retrier that has spent its attempts lets the next one
+    /// have its turn, so only the same name counts there.
+    private static func taker(of name: String, among earlier: Set<String>, _ field: String) -> String? {
+        if earlier.contains(name) { return name }
+        guard field == "Catch" else { return nil }
+        // Neither wildcard takes these.
+        if ["States.DataLimitExceeded", "States.Runtime", "States.ALL"].contains(name) { return nil }
+        if earlier.contains("States.ALL") { return "States.ALL" }
+        let timeouts = ["States.Timeout", "States.HeartbeatTimeout"]
+        return earlier.contains("States.TaskFailed") && !timeouts.contains(name) ? "States.TaskFailed" : nil
+    }
+
+    /// The error names of the definition's Fail states; nil where one computes its own.
+    private var errorsOfFails: Set<String>? {
+        var names: Set<String> = []
+        for state in definition.states {
+            guard case .fail = state.kind, let document = documents[state.name] else { continue }
+            if document["ErrorPath"] != nil { return nil }
+            guard let error = document["Error"]?.string else { continue }
+            if error.hasPrefix("{%") { return nil }
+            names.insert(error)
+        }
+        return names
+    }
+
+    /// Whether a Task gets its errors from a service other than Lambda, and from nobody else.
+    private func callsOnly(_ state: State) -> Bool {
+        guard case .task(let task) = state.kind, case .integration(let call) = task.resource.target else {
+            return false
+        }
+        return call.service != "lambda" && call.service != "aws-sdk:lambda" && call.pattern != .waitForTaskToken
+            && !["states", "aws-sdk:sfn", "http", "apigateway"].contains(call.service)
     }
 
     private mutating func dead(_ state: State, _ message: String) {

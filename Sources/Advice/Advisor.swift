@@ -89,6 +89,13 @@ public struct Advisor {
         return call.pattern == .waitForTaskToken
     }
 
+    func isJob(_ state: State) -> Bool {
+        guard case .task(let task) = state.kind, case .integration(let call) = task.resource.target else {
+            return false
+        }
+        return call.pattern == .sync || call.pattern == .sync2
+    }
+
     func isActivity(_ state: State) -> Bool {
         if case .task(let task) = state.kind { task.resource.target == .activity } else { false }
     }

@@ -32,7 +32,7 @@ struct AdviseCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How often each runs: N/month, N/day, N/hour.", valueName: "number"))
     var executions: ExecutionRate = ExecutionRate(perMonth: 360_000)
 
-    @Option(help: ArgumentHelp("What is known of loops, as in 'fermata cost'.", valueName: "file"))
+    @Option(help: ArgumentHelp("What is known of loops and Maps, as in 'fermata cost'.", valueName: "file"))
     var assume: String?
 
     @Option(help: "The type of the state machines: standard or express.")
@@ -45,7 +45,9 @@ struct AdviseCommand: AsyncParsableCommand {
         help: ArgumentHelp("Fail on findings of this severity or above: note, warning, error.", valueName: "severity"))
     var failOn: String?
 
-    @Option(help: ArgumentHelp("Look at the latest executions of a state machine, too.", valueName: "machine"))
+    @Option(
+        help: ArgumentHelp(
+            "Look at the latest executions of a state machine, too: their payloads and items.", valueName: "machine"))
     var executionsOf: String?
 
     @Flag(help: "Print the findings as JSON.")
@@ -69,10 +71,19 @@ struct AdviseCommand: AsyncParsableCommand {
     func run() async throws {
         var setting = try baseSetting()
         if let executionsOf {
-            setting.payloads = try await SeenPayloads(client: options.client).of(executionsOf)
+            let seen = try await SeenExecutions(client: options.client).of(executionsOf)
+            setting.payloads = seen.payloads
+            setting.assumptions.maps.merge(seen.maps) { given, _ in given }
         }
         var advised: [AdvisedFile] = []
-        for path in try DefinitionPaths.expanding(files) { advised.append(try AdvisedFile(path, setting)) }
+        var unread: [CommandError] = []
+        for path in try DefinitionPaths.expanding(files) {
+            do {
+                advised.append(try AdvisedFile(path, setting))
+            } catch let error as CommandError {
+                unread.append(error)
+            }
+        }
         if sarif {
             Terminal.output.write(IndentedJSON.text(AdviceSARIF.value(of: advised)))
         } else if json {
@@ -81,6 +92,8 @@ struct AdviseCommand: AsyncParsableCommand {
             let style = Terminal.output.style
             for file in advised { file.lines(style).forEach(Terminal.output.write) }
         }
+        for error in unread { Terminal.errors.write("\(Terminal.errors.style.red("error:")) \(error.line)") }
+        if !unread.isEmpty { throw ExitCode(CommandError.Status.unavailable.rawValue) }
         guard let limit = failOn.flatMap({ Advice.Severity(rawValue: $0.lowercased()) }) else { return }
         if advised.contains(where: { $0.advice.contains { $0.severity >= limit } }) {
             throw ExitCode(CommandError.Status.failed.rawValue)
@@ -88,19 +101,10 @@ struct AdviseCommand: AsyncParsableCommand {
     }
 
     private func baseSetting() throws -> AdviceSetting {
-        let list = try PriceFile.load(prices)
         var setting = AdviceSetting(
-            executions: executions.perMonth, transitionPrice: list.transition, lambdaRequestPrice: list.lambdaRequest,
-            lambdaGBSecondPrice: list.lambdaGBSecond, type: StateMachineType(rawValue: type.uppercased()) ?? .standard)
-        if let assume {
-            do {
-                let assumptions = try Assumptions(try DefinitionFile.value(of: assume))
-                setting.rounds = assumptions.loops
-                setting.usualRounds = assumptions.defaultLoop
-            } catch let error as PriceListError {
-                throw CommandError(.unavailable, "\(assume): '\(error.field)' \(error.reason).")
-            }
-        }
+            executions: executions.perMonth, prices: try PriceFile.load(prices),
+            type: StateMachineType(rawValue: type.uppercased()) ?? .standard)
+        if let assume { setting.assumptions = try CostSource.assumptions(assume) }
         return setting
     }
 }

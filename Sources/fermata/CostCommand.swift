@@ -47,8 +47,10 @@ struct CostCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("What is assumed where nothing ran, in YAML or JSON.", valueName: "file"))
     var assume: String?
 
-    @Option(help: ArgumentHelp("Two definitions or test files side by side.", valueName: "file"))
-    var compare: String?
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Two definitions or test files side by side: --compare A B.", valueName: "file"))
+    var compare: [String] = []
 
     @Option(help: ArgumentHelp("The prices; else prices/us-east-1.json or those built in.", valueName: "file"))
     var prices: String?
@@ -84,10 +86,16 @@ struct CostCommand: AsyncParsableCommand {
 
     func validate() throws {
         if json, csv { throw ValidationError("--json and --csv exclude each other.") }
-        if file == nil, execution == nil, stateMachine == nil, history == nil {
-            throw ValidationError("Name a definition or a test file.")
+        let sources = [file, execution, stateMachine, history].count { $0 != nil }
+        if sources == 0, compare.isEmpty { throw ValidationError("Name a definition or a test file.") }
+        if sources > 1 {
+            throw ValidationError("Name one: a file, --execution, --state-machine or --history.")
         }
+        if !compare.isEmpty, compared.count != 2 { throw ValidationError("--compare takes two files: A and B.") }
     }
+
+    /// What stands side by side, the first one first: `--compare A B`, or `A --compare B`.
+    private var compared: [String] { [file].compactMap { $0 } + compare }
 
     func run() async throws {
         let billing = Billing(
@@ -96,7 +104,8 @@ struct CostCommand: AsyncParsableCommand {
         if let execution {
             let client = options.client
             let events = try await client.history(of: try client.executionARN(execution))
-            reports = [CostReport.ran(execution, [Usage(history: events, defaultMemory: memory)], billing, executions)]
+            let usage = try await ExecutedUsages(client: client, memory: memory).usage(events)
+            reports = [CostReport.ran(execution, [usage], billing, executions)]
         } else if let history {
             let events = try DefinitionFile.value(of: history)["events"]?.array ?? []
             reports = [CostReport.ran(history, [Usage(history: events, defaultMemory: memory)], billing, executions)]
@@ -105,7 +114,7 @@ struct CostCommand: AsyncParsableCommand {
             reports = [CostReport.ran(stateMachine, usages, billing, ExecutionRate(perMonth: Double(usages.count)))]
         } else {
             let source = CostSource(assume: assume, filter: filter, executions: executions, billing: billing)
-            reports = try [file, compare].compactMap { $0 }.map { try source.report($0, test: $0 == file ? test : nil) }
+            reports = try compared.map { try source.report($0, test: $0 == file ? test : nil) }
         }
         if json {
             let values = reports.map(\.json)

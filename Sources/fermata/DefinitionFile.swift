@@ -13,6 +13,9 @@ struct DefinitionFile {
         text = try Self.source(path, substitutions: values).definition
     }
 
+    /// The definition in a file that is only studied: open placeholders have stand-ins.
+    static func studied(_ path: String) throws -> String { try source(path, substitutions: [:]).studied }
+
     /// Any JSON or YAML file as a value.
     static func value(of path: String) throws -> JSONValue {
         try source(path, substitutions: [:]).document

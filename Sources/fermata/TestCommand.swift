@@ -61,6 +61,12 @@ struct TestCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ClientOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "botocore's models, by which results of mocks are checked; else those of --python.", valueName: "path"),
+        completion: .directory)
+    var awsModels: String?
+
     @OptionGroup(visibility: .hidden) var functions: FunctionOptions
 
     func validate() throws {
@@ -114,7 +120,9 @@ struct TestCommand: AsyncParsableCommand {
 
     private func runOnce(_ calls: LocalFunctionCalls, updates: Bool) throws -> (passed: Bool, sources: [String]) {
         var session = TestSession(style: Terminal.output.style, isVerbose: verbose, filter: filter)
-        session.run(try TestPaths.expanding(paths), functions: calls.functions)
+        session.run(
+            try TestPaths.expanding(paths), functions: calls.functions,
+            results: ServiceResults(models: awsModels ?? functions.interpreter)?.faults)
         guard !session.results.isEmpty else {
             throw CommandError(
                 .unavailable, filter.map { "No test's name contains '\($0)'." } ?? "There are no tests.",

@@ -1,3 +1,4 @@
+import JSON
 import StatesLanguage
 import Testing
 import WorkflowTests
@@ -62,6 +63,35 @@ import WorkflowTests
         if let cure = bad.cure { #expect(failed.failures.first?.details == [cure]) }
         #expect((failed.position?.line ?? 0) >= 3)
         #expect(results.first { $0.name == "good" }?.failures == [])
+    }
+
+    /// What a service can't answer is told with its place in the file.
+    @Test func resultsThatNoServiceAnswers() throws {
+        let checks: TestFileReader.Results = { resource, result in
+            guard resource.arn.hasSuffix("lambda:invoke"), result["Paylod"] != nil else { return [] }
+            return [
+                ResultFault(
+                    path: .top.appending("Paylod"), message: "'Paylod' is no member of InvocationResponse",
+                    unknown: "Paylod", known: ["Payload", "StatusCode"])
+            ]
+        }
+        let file = try TestFileReader.read(
+            path: "t.test.yaml",
+            text: """
+                definition: d.json
+                tests:
+                  - name: bad
+                    mocks: { 'lambda:check': [{ result: { Payload: 1 } }, { result: { Paylod: 1 } }] }
+                  - name: good
+                    input: { order: 1 }
+                    mocks: { Check: { payload: { status: PAID } }, Ship: { result: 1 } }
+                """, results: checks
+        ) { (_: String) throws(TestProblem) -> String in TestFiles.order }
+        let results = TestRunner.run(file)
+        let failure = try #require(results.first { $0.name == "bad" })
+        #expect(failure.position == SourcePosition(line: 4, column: 71))
+        #expect(failure.failures.first?.details == ["did you mean 'Payload'?"])
+        #expect(results.first { $0.name == "good" }?.passed == true)
     }
 
     @Test func aRunWithoutEndStopsAtTheEventLimit() throws {

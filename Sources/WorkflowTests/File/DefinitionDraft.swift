@@ -22,8 +22,9 @@ struct DefinitionDraft {
         } catch {
             throw TestProblem(error.message, at: error.position)
         }
-        document = source.document
-        traced = try Self.parse(source.definition, type)
+        let text = source.studied
+        traced = try Self.parse(text, type)
+        document = (try? JSONValue.parse(text)) ?? source.document
     }
 
     private static func parse(_ text: String, _ type: StateMachineType) throws(TestProblem) -> TracedDefinition {

@@ -104,7 +104,7 @@ extension TestFileReader {
         let states = machines.flatMap(\.states)
         let names = Set(states.map(\.name))
         let calls = machines.map(CallNames.init)
-        let resources = calls.reduce(into: Set<String>()) { $0.formUnion($1.resources) }
+        let resources = calls.reduce(into: [:]) { $0.merge($1.resources) { first, _ in first } }
         let opensFunctions = calls.contains(where: \.isOpen)
         var faults: [TestProblem] = []
         for member in object.members {
@@ -113,15 +113,19 @@ extension TestFileReader {
                 if let fault = state.mockFault(member.value) {
                     faults.append(problemValue(fault, at: place.appending(key), named: true))
                 }
+                faults += checkResults(member.value, of: key, resources[key], at: place.appending(key))
                 continue
             }
-            if resources.contains(key) { continue }
+            if let resource = resources[key] {
+                faults += checkResults(member.value, of: key, resource, at: place.appending(key))
+                continue
+            }
             if opensFunctions, key.hasPrefix("lambda:") || key.hasPrefix("states:") { continue }
             let what = key.contains(":") ? "no Task calls '\(key)'" : "the definition has no state '\(key)'"
             faults.append(
                 problemValue(
                     what, at: place.appending(key), named: true,
-                    cure: NearestKey.advice(key, among: names.union(resources).sorted())))
+                    cure: NearestKey.advice(key, among: names.union(resources.keys).sorted())))
         }
         return faults
     }
@@ -165,7 +169,7 @@ extension State {
 
 /// What the calls of a definition may be named by, as far as it tells.
 struct CallNames {
-    private(set) var resources: Set<String> = []
+    private(set) var resources: [String: TaskResource] = [:]
     /// Whether the name of a function or state machine is computed.
     private(set) var isOpen = false
 
@@ -177,7 +181,7 @@ struct CallNames {
             let own = documents[state.name]
             let parameters = own?["Parameters"] ?? own?["Arguments"] ?? .null
             let target = CallTarget(state: state.name, resource: task.resource, parameters: parameters.literals)
-            resources.formUnion(target.names)
+            for name in target.names where resources[name] == nil { resources[name] = task.resource }
             guard case .integration(let call) = task.resource.target else { continue }
             switch call.service {
             case "lambda": if parameters.literals["FunctionName"] == nil { isOpen = true }

@@ -13,6 +13,7 @@ public struct TestFileReader {
     let text: String
     let load: Load
     let functions: Functions?
+    let results: Results?
     var function: SimulatedWorld.Function?
     let positions: any SourceMap & Sendable
     let root: JSONObject
@@ -22,9 +23,10 @@ public struct TestFileReader {
 
     /// - Throws: ``TestProblem`` where the text is no YAML or JSON, or no object.
     public init(
-        path: String, text: String, functions: Functions? = nil, load: @escaping Load
+        path: String, text: String, functions: Functions? = nil, results: Results? = nil, load: @escaping Load
     ) throws(TestProblem) {
         self.functions = functions
+        self.results = results
         self.path = path
         self.text = text
         self.load = load
@@ -41,9 +43,10 @@ public struct TestFileReader {
     }
 
     public static func read(
-        path: String, text: String, functions: Functions? = nil, load: @escaping Load
+        path: String, text: String, functions: Functions? = nil, results: Results? = nil, load: @escaping Load
     ) throws(TestProblem) -> TestFile {
-        var reader = try TestFileReader(path: path, text: text, functions: functions, load: load)
+        var reader = try TestFileReader(
+            path: path, text: text, functions: functions, results: results, load: load)
         return reader.file()
     }
 

@@ -33,11 +33,7 @@ struct CostSource {
         let definition = try Self.definition(path)
         var assumptions = Assumptions()
         if let assume {
-            do {
-                assumptions = try Assumptions(try DefinitionFile.value(of: assume))
-            } catch let error as PriceListError {
-                throw CommandError(.unavailable, "\(assume): '\(error.field)' \(error.reason).")
-            }
+            assumptions = try Self.assumptions(assume)
             for name in assumptions.names where definition.index(ofState: name) == nil {
                 throw CommandError(.unavailable, "\(assume): the definition has no state '\(name)'.")
             }
@@ -45,9 +41,18 @@ struct CostSource {
         return CostReport.estimated(path, definition, Estimate(definition, assumptions), billing, executions)
     }
 
+    /// A file of `--assume`.
+    static func assumptions(_ path: String) throws -> Assumptions {
+        do {
+            return try Assumptions(try DefinitionFile.value(of: path))
+        } catch let error as PriceListError {
+            throw CommandError(.unavailable, "\(path): '\(error.field)' \(error.reason).")
+        }
+    }
+
     /// A definition, parsed; one with open placeholders gets stand-ins for them.
     static func definition(_ path: String) throws -> StateMachineDefinition {
-        let text = try DefinitionFile(path: path).text
+        let text = try DefinitionFile.studied(path)
         do throws(InvalidDefinition) {
             return try StateMachineDefinition.parse(text)
         } catch {

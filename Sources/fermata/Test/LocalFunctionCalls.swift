@@ -26,12 +26,12 @@ final class LocalFunctionCalls: Sendable {
             throw TestProblem("\(error.file): \(error.message)", cure: error.cure)
         }
         let host = host(of: path)
-        Self.wait { await host.register(definitions) }
+        BlockingWait.value { await host.register(definitions) }
         return { name, payload in
             let invocation = Invocation(
                 requestID: UUID().uuidString.lowercased(), payload: payload.serializedBytes(),
                 functionARN: "arn:aws:lambda:us-east-1:000000000000:function:\(name)")
-            let answer = Self.wait { await host.invoke(name, invocation) }
+            let answer = BlockingWait.value { await host.invoke(name, invocation) }
             return Self.result(answer, name)
         }
     }
@@ -60,24 +60,5 @@ final class LocalFunctionCalls: Sendable {
         case nil:
             return .failed(error: "Lambda.ResourceNotFoundException", cause: "There is no function '\(name)'.")
         }
-    }
-
-    /// Runs something asynchronous and waits for it.
-    private static func wait<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) -> Value {
-        let slot = Slot<Value>()
-        let done = DispatchSemaphore(value: 0)
-        Task.detached {
-            let value = await work()
-            slot.value.withLock { $0 = value }
-            done.signal()
-        }
-        while true {
-            done.wait()
-            if let value = slot.value.withLock({ $0 }) { return value }
-        }
-    }
-
-    private final class Slot<Value: Sendable>: Sendable {
-        let value = Mutex<Value?>(nil)
     }
 }

@@ -31,13 +31,15 @@ struct TestSession {
     }
 
     /// Runs the tests of files, several at a time, and shows them in order.
-    mutating func run(_ paths: [String], functions: TestFileReader.Functions?) {
+    mutating func run(
+        _ paths: [String], functions: TestFileReader.Functions?, results checks: TestFileReader.Results?
+    ) {
         let clock = ContinuousClock()
         let start = clock.now
         let wanted = filter
         let done = Mutex([Int: FileResult]())
         DispatchQueue.concurrentPerform(iterations: paths.count) { place in
-            let result = FileResult(paths[place], functions) { name in
+            let result = FileResult(paths[place], functions, checks) { name in
                 wanted.map { name.localizedStandardContains($0) } ?? true
             }
             done.withLock { $0[place] = result }
@@ -52,7 +54,7 @@ struct TestSession {
     }
 
     static func read(
-        _ path: String, functions: TestFileReader.Functions? = nil
+        _ path: String, functions: TestFileReader.Functions? = nil, results: TestFileReader.Results? = nil
     ) throws(TestProblem) -> TestFile {
         let load: TestFileReader.Load = { (name) throws(TestProblem) in
             do {
@@ -63,7 +65,8 @@ struct TestSession {
                 throw TestProblem("\(name) can't be read")
             }
         }
-        return try TestFileReader.read(path: path, text: try load(path), functions: functions, load: load)
+        return try TestFileReader.read(
+            path: path, text: try load(path), functions: functions, results: results, load: load)
     }
 
     private func show(_ result: TestResult) {
@@ -118,12 +121,15 @@ private struct FileResult: Sendable {
     let results: [TestResult]
     let seconds: Double
 
-    init(_ path: String, _ functions: TestFileReader.Functions?, where isWanted: (String) -> Bool) {
+    init(
+        _ path: String, _ functions: TestFileReader.Functions?, _ checks: TestFileReader.Results?,
+        where isWanted: (String) -> Bool
+    ) {
         let clock = ContinuousClock()
         let start = clock.now
         self.path = path
         do {
-            let file = try TestSession.read(path, functions: functions)
+            let file = try TestSession.read(path, functions: functions, results: checks)
             self.file = file
             results = TestRunner.run(file, where: isWanted)
         } catch {
