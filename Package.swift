@@ -21,6 +21,7 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioFoundation = Target.Dependency.product(name: "NIOFoundationCompat", package: "swift-nio")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -82,7 +83,7 @@ let package = Package(
             "StepFunctionsAPI",
             [
                 "JSON", "JSONPath", "StatesLanguage", "Interpreter", "Journal", "Integrations", "Engine",
-                .product(name: "HummingbirdCore", package: "hummingbird"), lifecycle, logging, nioCore, nioPosix,
+                hummingbird, lifecycle, logging, nioCore, nioPosix,
                 httpTypes,
             ]),
         room("DefinitionFiles", ["JSON", "StatesLanguage", yams]),
@@ -97,7 +98,7 @@ let package = Package(
                 "JSON", "JSONata", "JSONPath", "StatesLanguage", "Interpreter", "Journal", "LocalFunctions",
                 "Integrations", "Engine", "StepFunctionsAPI", "DefinitionFiles", "WorkflowTests", "Pricing", "Advice",
                 "Conversion",
-                "LambdaAPI", httpClient, lifecycle, signals,
+                "LambdaAPI", httpClient, httpTypes, hummingbird, lifecycle, signals,
                 logging, nioCore, nioPosix, nioHTTP1, nioFoundation,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -117,7 +118,7 @@ let package = Package(
             [
                 "JSON", "StatesLanguage", "Interpreter", "Journal", "Integrations", "Engine", "StepFunctionsAPI",
                 logging,
-                lifecycle, httpTypes, nioCore, nioPosix, .product(name: "HummingbirdCore", package: "hummingbird"),
+                lifecycle, httpTypes, nioCore, nioPosix, hummingbird,
             ]),
         tests("LocalFunctionsTests", ["JSON", "LocalFunctions"]),
         tests("IntegrationsTests", ["JSON", "Digests", "StatesLanguage", "LocalFunctions", "Integrations"]),

@@ -18,6 +18,8 @@ public struct EngineConfiguration: Sendable {
 
     /// Where executions of state machines with a `loggingConfiguration` are logged; nil: nowhere.
     public var log: (any ExecutionLog)?
+    /// Whether a state machine has a test case of mocked answers; nil: there are none, and `#` is nothing special in an ARN.
+    public var hasTestCase: (@Sendable (_ testCase: String, _ stateMachine: String) -> Bool)?
 
     public init() {}
 }

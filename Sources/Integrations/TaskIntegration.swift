@@ -45,6 +45,19 @@ public struct TaskRequest: Sendable {
     public var region: String
     public var executionARN: String
     public var stateName: String
+    /// Of a start as `<state machine ARN>#<test case>`.
+    public var testCase: TestCase?
+
+    /// A test case of mocked answers.
+    public struct TestCase: Sendable, Equatable {
+        public var stateMachine: String
+        public var name: String
+
+        public init(stateMachine: String, name: String) {
+            self.stateMachine = stateMachine
+            self.name = name
+        }
+    }
 
     public init(
         resource: TaskResource, parameters: JSONValue, idempotencyKey: String, taskToken: String? = nil,

@@ -24,7 +24,8 @@ extension LambdaAPI {
         let context = request.headers["x-amz-client-context"].flatMap { Data(base64Encoded: $0) }
         let invocation = Invocation(
             requestID: UUID().uuidString.lowercased(), payload: payload, functionARN: reference.arn,
-            clientContext: context.map { String(decoding: $0, as: UTF8.self) })
+            clientContext: context.map { String(decoding: $0, as: UTF8.self) },
+            wantsLog: request.headers["x-amz-log-type"] == "Tail")
         switch request.headers["x-amz-invocation-type"] ?? "RequestResponse" {
         case "DryRun": return LambdaReply(status: 204)
         case "Event":

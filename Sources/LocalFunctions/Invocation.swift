@@ -8,17 +8,22 @@ public struct Invocation: Sendable {
     public var functionARN: String
     /// JSON text; `context.client_context`.
     public var clientContext: String?
+    /// `LogType: Tail`.
+    public var wantsLog: Bool
 
     /// What a request to Lambda may hold, in bytes (AWS: 6 MB).
     public static let payloadLimit = 6_291_456
     /// What an answer may hold, in bytes (AWS: 6 MB and 100 bytes).
     public static let answerLimit = 6_291_556
 
-    public init(requestID: String, payload: [UInt8], functionARN: String, clientContext: String? = nil) {
+    public init(
+        requestID: String, payload: [UInt8], functionARN: String, clientContext: String? = nil, wantsLog: Bool = false
+    ) {
         self.requestID = requestID
         self.payload = payload
         self.functionARN = functionARN
         self.clientContext = clientContext
+        self.wantsLog = wantsLog
     }
 }
 

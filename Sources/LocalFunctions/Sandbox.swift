@@ -29,6 +29,9 @@ actor Sandbox {
     /// The most that a process may take to its first `next`, in seconds, unless its function's timeout is longer.
     static let initialisationSeconds: Double = 10
 
+    /// How long an answer waits for the log that its caller asked for.
+    static let logGrace: Duration = .milliseconds(20)
+
     private struct Call {
         var invocation: Invocation
         var isDelivered = false
@@ -107,6 +110,11 @@ actor Sandbox {
     func respond(_ requestID: String, _ outcome: InvocationAnswer.Outcome) async -> Bool {
         guard let call, call.isDelivered, call.invocation.requestID == requestID else { return false }
         let milliseconds = Self.now() - call.startedMilliseconds
+        if call.invocation.wantsLog {
+            // What it wrote before it answered comes by another way.
+            call.timer?.cancel()
+            try? await Task.sleep(for: Self.logGrace)
+        }
         await log.write(Array("END RequestId: \(requestID) Duration: \(milliseconds) ms\n".utf8))
         finish(outcome)
         return true

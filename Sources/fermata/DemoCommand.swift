@@ -35,8 +35,21 @@ struct DemoCommand: AsyncParsableCommand {
         let order = try PayloadArgument.text("@\(order ?? demo.order)")
         var options = options
         options.functions.config = options.functions.config ?? "\(folder)/\(FunctionOptions.defaultFile)"
-        let settings = try LocalServer.Settings(options)
-        let succeeded: Bool? = try await LocalServer.run(settings) { server in
+        var settings = try LocalServer.Settings(options)
+        let moto = try await standIn(&settings)
+        defer { moto?.stop() }
+        let succeeded = try await demonstrate(demo, order: order, settings)
+        guard let succeeded else {
+            if once { throw LocalServer.interrupted }
+            return
+        }
+        if !succeeded { throw ExitCode(CommandError.Status.failed.rawValue) }
+    }
+
+    private func demonstrate(
+        _ demo: DemoFile, order: String, _ settings: LocalServer.Settings
+    ) async throws -> Bool? {
+        try await LocalServer.run(settings) { server in
             let style = Terminal.output.style
             Terminal.output.write("\(style.bold("server")) \(server.endpoint), data in \(settings.data)")
             let workers = try await setUp(demo, server, settings)
@@ -48,11 +61,23 @@ struct DemoCommand: AsyncParsableCommand {
             }
             return description["status"]?.string == "SUCCEEDED"
         }
-        guard let succeeded else {
-            if once { throw LocalServer.interrupted }
-            return
+    }
+
+    /// Starts what stands in for AWS, unless an endpoint is named.
+    private func standIn(_ settings: inout LocalServer.Settings) async throws -> MotoServer? {
+        let label = Terminal.output.style.bold("aws")
+        if let endpoint = settings.standIn {
+            Terminal.output.write("\(label) \(endpoint) stands for AWS's services")
+            return nil
         }
-        if !succeeded { throw ExitCode(CommandError.Status.failed.rawValue) }
+        guard let moto = try await MotoServer.start(beside: settings.python, data: settings.data) else {
+            Terminal.output.write(
+                "\(label) no moto_server beside \(settings.python): tasks reach AWS itself (make setup installs it)")
+            return nil
+        }
+        settings.awsEndpoints.append(AWSEndpointArgument(service: nil, url: moto.endpoint))
+        Terminal.output.write("\(label) \(moto.endpoint) (moto_server) stands for AWS's services, log in \(moto.log)")
+        return moto
     }
 
     private func setUp(

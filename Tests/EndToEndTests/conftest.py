@@ -1,8 +1,10 @@
 """The server under test: one for the whole run, with the functions of ./functions and of the pizzeria."""
 
+import contextlib
 import json
 import os
 import pathlib
+import socket
 import subprocess
 import sys
 import time
@@ -17,7 +19,7 @@ os.environ.setdefault("AWS_ACCESS_KEY_ID", "000000000000")
 os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "test")
 os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 
-from fermata_server import Server, binary, python  # noqa: E402
+from fermata_server import Server, binary, free_port, python  # noqa: E402
 
 ROLE = "arn:aws:iam::000000000000:role/test"
 FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:"
@@ -42,6 +44,55 @@ def functions(tmp_path_factory):
 def server(tmp_path_factory, functions):
     with Server(tmp_path_factory.mktemp("data"), "--config", functions) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def moto(tmp_path_factory):
+    """The endpoint of a moto_server."""
+    port = free_port()
+    script = pathlib.Path(python()).parent / "moto_server"
+    log = tmp_path_factory.mktemp("moto") / "log"
+    with open(log, "wb") as output:
+        process = subprocess.Popen(
+            [python(), script, "-H", "127.0.0.1", "-p", str(port)],
+            stdout=output,
+            stderr=output,
+            env={**os.environ, "MOTO_ACCOUNT_ID": "000000000000"},
+        )
+    deadline = time.monotonic() + 60
+    while True:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            break
+        assert process.poll() is None and time.monotonic() < deadline, log.read_text(errors="replace")
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture(scope="session")
+def aws_server(tmp_path_factory, functions, moto):
+    """A server whose tasks reach moto's services, with the mock configuration ./mock_config.json."""
+    arguments = ["--config", functions, "--aws-endpoint", moto, "--mock-config", HERE / "mock_config.json"]
+    with Server(tmp_path_factory.mktemp("aws-data"), *arguments) as server:
+        yield server
+
+
+@pytest.fixture
+def aws_flow(aws_server):
+    return Flow(aws_server.client())
+
+
+@pytest.fixture(scope="session")
+def client(aws_server):
+    """Makes boto3 clients of any service at Fermata's own endpoint."""
+
+    def make(service, **options):
+        import boto3
+
+        return boto3.client(service, endpoint_url=aws_server.endpoint, region_name="us-east-1", **options)
+
+    return make
 
 
 @pytest.fixture

@@ -8,10 +8,13 @@ import subprocess
 
 import pytest
 
+from conftest import Flow
+from test_doors import packed
+
 MIRRORS = ["/opt/tf-plugins", "~/.terraform.d/plugins", "/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins"]
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 
-CONFIGURATION = """
+SETTINGS = """
 terraform {
   required_providers {
     aws = { source = "hashicorp/aws" }
@@ -25,8 +28,17 @@ provider "aws" {
   skip_requesting_account_id  = true
   skip_metadata_api_check     = true
   skip_region_validation      = true
-  endpoints { sfn = "ENDPOINT" }
+  endpoints {
+    sfn    = "ENDPOINT"
+    lambda = "ENDPOINT"
+    events = "ENDPOINT"
+    iam    = "ENDPOINT"
+    sts    = "ENDPOINT"
+  }
 }
+"""
+
+CONFIGURATION = """
 variable "result" { default = "one" }
 locals { role = "arn:aws:iam::000000000000:role/test" }
 resource "aws_sfn_activity" "worker" {
@@ -77,15 +89,14 @@ def mirror():
     return None
 
 
-@pytest.fixture(scope="module")
-def terraform(tmp_path_factory, server):
+def workspace(folder, configuration, endpoint):
+    """Runs terraform commands in a folder with a configuration."""
     if not shutil.which("terraform"):
         pytest.skip("terraform is not installed")
     providers = mirror()
     if providers is None:
         pytest.skip(f"no mirror of the provider {PROVIDER}: name its folder by FERMATA_TERRAFORM_MIRROR")
-    folder = tmp_path_factory.mktemp("terraform")
-    (folder / "main.tf").write_text(CONFIGURATION.replace("ENDPOINT", server.endpoint))
+    (folder / "main.tf").write_text(configuration.replace("ENDPOINT", endpoint))
     (folder / "cli.tfrc").write_text(
         f'provider_installation {{\n  filesystem_mirror {{ path = "{providers}" }}\n'
         '  direct { exclude = ["registry.terraform.io/*/*"] }\n}\n'
@@ -101,6 +112,11 @@ def terraform(tmp_path_factory, server):
 
     run("init", "-input=false")
     return run
+
+
+@pytest.fixture(scope="module")
+def terraform(tmp_path_factory, server):
+    return workspace(tmp_path_factory.mktemp("terraform"), SETTINGS + CONFIGURATION, server.endpoint)
 
 
 def test_apply_plan_change_destroy(terraform, sfn):
@@ -127,3 +143,64 @@ def test_apply_plan_change_destroy(terraform, sfn):
     assert not any(m["name"].startswith("terraform-") for m in sfn.list_state_machines(maxResults=1000)["stateMachines"])
     with pytest.raises(sfn.exceptions.StateMachineDoesNotExist):
         sfn.describe_state_machine(stateMachineArn=arn)
+
+
+FUNCTION = """
+resource "aws_iam_role" "machine" {
+  name               = "terraform-machine"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [] })
+}
+
+resource "aws_lambda_function" "greet" {
+  function_name    = "terraform-greet"
+  role             = aws_iam_role.machine.arn
+  runtime          = "python3.12"
+  handler          = "app.handler"
+  filename         = "${path.module}/greet.zip"
+  source_code_hash = filebase64sha256("${path.module}/greet.zip")
+  timeout          = 10
+  tags             = { team = "x" }
+  environment {
+    variables = { GREETING = "hello" }
+  }
+}
+
+resource "aws_sfn_state_machine" "greet" {
+  name     = "terraform-greet"
+  role_arn = aws_iam_role.machine.arn
+  definition = jsonencode({
+    StartAt = "Greet"
+    States = {
+      Greet = { Type = "Task", Resource = "arn:aws:states:::lambda:invoke", End = true, OutputPath = "$.Payload",
+        Parameters = { FunctionName = aws_lambda_function.greet.arn, "Payload.$" = "$" } }
+    }
+  })
+}
+
+resource "aws_cloudwatch_event_connection" "shop" {
+  name               = "terraform-shop"
+  authorization_type = "API_KEY"
+  auth_parameters {
+    api_key {
+      key   = "x-api-key"
+      value = "a-secret-of-the-shop"
+    }
+  }
+}
+
+output "machine" { value = aws_sfn_state_machine.greet.arn }
+"""
+
+
+def test_a_machine_that_invokes_a_function_and_a_connection(tmp_path, aws_server, client):
+    code = "import os\ndef handler(event, context):\n    return os.environ['GREETING'] + ' ' + event['who']\n"
+    (tmp_path / "greet.zip").write_bytes(packed(app=code))
+    terraform = workspace(tmp_path, SETTINGS + FUNCTION, aws_server.endpoint)
+    assert "4 added" in terraform("apply", "-auto-approve", "-input=false")
+    machine = json.loads((tmp_path / "terraform.tfstate").read_text())["outputs"]["machine"]["value"]
+    flow = Flow(aws_server.client())
+    assert json.loads(flow.end(flow.start(machine, {"who": "Ada"}))["output"]) == "hello Ada"
+    terraform("plan", "-detailed-exitcode", "-input=false")
+    assert "4 destroyed" in terraform("destroy", "-auto-approve", "-input=false")
+    assert "terraform-greet" not in [each["FunctionName"] for each in client("lambda").list_functions()["Functions"]]
+    assert "terraform-shop" not in [each["Name"] for each in client("events").list_connections()["Connections"]]

@@ -18,6 +18,7 @@ extension Engine {
         var body = ExecutionBody(revision: resolved.revision.number, scope: request.scope)
         body.versionARN = resolved.versionARN
         body.aliasARN = resolved.aliasARN
+        body.testCase = request.testCase
         body.expressID = UUIDText.random()
         let row = ExecutionRow(
             key: ExecutionKey(shard: .max, number: nextMemoryNumber()), owner: resolved.id, name: name,

@@ -18,6 +18,7 @@ extension Engine {
         body.aliasARN = resolved.aliasARN
         body.traceHeader = request.traceHeader
         body.starter = request.starter
+        body.testCase = request.testCase
         if resolved.revision.type == .express {
             body.expressID = UUIDText.random()
         } else if request.name != nil {

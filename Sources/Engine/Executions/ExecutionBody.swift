@@ -9,6 +9,8 @@ struct ExecutionBody: Sendable, Equatable {
     var versionARN: String?
     var aliasARN: String?
     var traceHeader: String?
+    /// What mocks its tasks.
+    var testCase: String?
     /// Of Express workflows: the last part of the ARN.
     var expressID: String?
     /// Of an execution that another one started: the idempotency key of the attempt that did.
@@ -28,6 +30,7 @@ struct ExecutionBody: Sendable, Equatable {
         versionARN = value["v"]?.string
         aliasARN = value["l"]?.string
         traceHeader = value["t"]?.string
+        testCase = value["k"]?.string
         expressID = value["x"]?.string
         starter = value["s"]?.string
         membership = MapRunMembership(value["m"])
@@ -40,6 +43,7 @@ struct ExecutionBody: Sendable, Equatable {
         object["v"] = versionARN.map(JSONValue.string)
         object["l"] = aliasARN.map(JSONValue.string)
         object["t"] = traceHeader.map(JSONValue.string)
+        object["k"] = testCase.map(JSONValue.string)
         object["x"] = expressID.map(JSONValue.string)
         object["s"] = starter.map(JSONValue.string)
         object["m"] = membership?.json

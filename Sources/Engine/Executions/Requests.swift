@@ -16,6 +16,8 @@ public struct StartExecutionRequest: Sendable {
     /// The idempotency key of the attempt that starts it: the same attempt again finds the execution that it started,
     /// whatever became of it.
     public var starter: String?
+    /// What mocks its tasks: `<state machine ARN>#<test case>`, where the engine knows test cases.
+    public var testCase: String?
 
     public init(resolved: ResolvedStateMachine, scope: Scope, name: String?, input: String, traceHeader: String?) {
         self.resolved = resolved

@@ -89,11 +89,13 @@ final class TaskDispatcher: Sendable {
         _ resource: TaskResource, _ parameters: Payload, _ task: Int64, token: String?, credentials: JSONValue?,
         due: Int64?, _ stateName: String, _ origin: ExecutionOrigin
     ) -> TaskRequest {
-        TaskRequest(
+        var request = TaskRequest(
             resource: resource, parameters: parameters.value, idempotencyKey: "\(origin.executionARN)#\(task)",
             taskToken: token, timeoutSeconds: due.map { Double($0 - engine.clock.now()) / 1000 },
             roleARN: credentials?["RoleArn"]?.string, account: origin.body.scope.account,
             region: origin.body.scope.region, executionARN: origin.executionARN, stateName: stateName)
+        request.testCase = origin.body.testCase.map { .init(stateMachine: origin.revision.stateMachineName, name: $0) }
+        return request
     }
 
     private func take(

@@ -1,7 +1,10 @@
 /// The names of AWS's services, actions and members in Step Functions' SDK integrations: those of the AWS SDK for Java 2.x.
 enum AWSNames {
     /// A member in PascalCase: `DBInstanceIdentifier` is `DbInstanceIdentifier`, `taskDefinition` is `TaskDefinition`.
-    static func member(_ name: String) -> String { capitalized(uncapitalized(name)) }
+    static func member(_ name: String) -> String {
+        // Java has a word `null`: its SDK calls DynamoDB's `NULL` otherwise.
+        name == "NULL" ? "Nul" : capitalized(uncapitalized(name))
+    }
 
     /// An operation in camelCase: `CreateDBSnapshot` is `createDBSnapshot`.
     static func action(_ name: String) -> String { uncapitalized(name) }

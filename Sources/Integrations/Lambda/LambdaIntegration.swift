@@ -143,7 +143,7 @@ public struct LambdaIntegration: TaskIntegration {
     private static func invocation(_ call: InvokeParameters, _ request: TaskRequest) -> Invocation {
         Invocation(
             requestID: requestID(request), payload: call.payload.serializedBytes(), functionARN: call.function.arn,
-            clientContext: call.clientContext)
+            clientContext: call.clientContext, wantsLog: call.wantsLog)
     }
 
     /// nil: garbage. An empty answer is `null`.

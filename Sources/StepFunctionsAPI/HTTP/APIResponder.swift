@@ -14,7 +14,7 @@ struct APIResponder: Sendable {
 
     func respond(to request: Request, _ writer: consuming ResponseWriter, channel: any Channel) async throws {
         let head = request.head
-        if head.method == .post, head.path == "/" {
+        if head.method == .post, head.path == "/", isOwn(request) {
             let response = await call(request)
             try await writer.write(response: response.head, body: response.body)
             return
@@ -25,6 +25,12 @@ struct APIResponder: Sendable {
         } else {
             try await writer.write(response: response.head, body: response.body)
         }
+    }
+
+    /// Whether a `POST /` is for Step Functions; what no mount takes is, too, and gets its error.
+    private func isOwn(_ request: Request) -> Bool {
+        if request.headers[.amzTarget]?.hasPrefix(StepFunctionsAPI.targetPrefix) == true { return true }
+        return !mounts.contains { $0.takes(request) }
     }
 
     private func call(_ request: Request) async -> Response {
@@ -73,7 +79,7 @@ struct APIResponder: Sendable {
                 return isReady() ? .text(.ok, "ready\n") : .text(.serviceUnavailable, "not ready\n")
             }
         }
-        guard let mount = mounts.first(where: { path.hasPrefix($0.prefix) }) else {
+        guard let mount = mounts.first(where: { $0.takes(request) }) else {
             return .text(.notFound, "There is nothing at \(path). The API is POST / with X-Amz-Target.\n")
         }
         do {

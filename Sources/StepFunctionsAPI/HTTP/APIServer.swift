@@ -43,7 +43,7 @@ public struct APIServer: Service {
 
     /// - Parameters:
     ///   - isReady: what `/readyz` says.
-    ///   - mounts: other rooms of the same door, such as a console: the first whose prefix fits takes the request.
+    ///   - mounts: other rooms of the same door, such as a console: the first that takes a request answers it.
     ///   - onServerRunning: called with the port, once connections are taken (the port 0 takes any that is free).
     public init(
         api: StepFunctionsAPI, configuration: Configuration = Configuration(), mounts: [Mount] = [],
@@ -75,15 +75,21 @@ public struct APIServer: Service {
     }
 }
 
-/// Requests whose path starts with a prefix, and who answers them.
+/// Requests that another room of the same door answers.
 public struct Mount: Sendable {
     public typealias Handler = @Sendable (Request, any Channel) async throws -> Response
 
-    public let prefix: String
-    public let handle: Handler
+    let takes: @Sendable (Request) -> Bool
+    let handle: Handler
 
+    /// Requests whose path starts with a prefix.
     public init(prefix: String, handle: @escaping Handler) {
-        self.prefix = prefix
+        self.init(where: { $0.uri.path.hasPrefix(prefix) }, handle: handle)
+    }
+
+    /// Any requests but those of Step Functions and of `/healthz` and `/readyz`.
+    public init(where takes: @escaping @Sendable (Request) -> Bool, handle: @escaping Handler) {
+        self.takes = takes
         self.handle = handle
     }
 }

@@ -1,7 +1,8 @@
 /// The head of a call of the API, read where it lies.
 ///
-/// Only the one form that clients send is taken: `POST / HTTP/1.1` with one `Content-Length`. Whatever else HTTP knows
-/// (chunks, `Expect`, upgrades, folded lines, other methods and paths) is for the complete parser behind.
+/// Only the one form that clients send is taken: `POST / HTTP/1.1` with a target of Step Functions and one `Content-Length`.
+/// Whatever else HTTP knows (chunks, `Expect`, upgrades, folded lines, other methods, paths and targets) is for the
+/// complete parser behind.
 struct CallHead: Equatable {
     /// Bytes up to the body.
     var length: Int
@@ -39,7 +40,9 @@ struct CallHead: Equatable {
             let first = bytes[place]
             if first == UInt8(ascii: "\r") {
                 guard place + 1 < bytes.count else { return .incomplete }
-                guard bytes[place + 1] == UInt8(ascii: "\n"), lengths == 1 else { return .foreign }
+                guard bytes[place + 1] == UInt8(ascii: "\n"), lengths == 1, head.isOwn else {
+                    return .foreign
+                }
                 head.length = place + 2
                 return .call(head)
             }
@@ -52,6 +55,8 @@ struct CallHead: Equatable {
         }
         return bytes.count < lengthLimit ? .incomplete : .foreign
     }
+
+    private var isOwn: Bool { target.hasPrefix(StepFunctionsAPI.targetPrefix + ".") }
 
     private static func hasEnd(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Bool {
         (start..<bytes.count).contains { place in

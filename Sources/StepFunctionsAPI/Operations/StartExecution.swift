@@ -52,12 +52,22 @@ extension Operation {
 extension APIRequest {
     /// What both ways to start have in common.
     fileprivate func start(_ engine: Engine) throws(ServiceError) -> StartExecutionRequest {
-        let resolved = try engine.catalog.resolve(arn: text("stateMachineArn"), scope: scope)
+        var (arn, testCase) = (text("stateMachineArn"), String?.none)
+        if engine.configuration.hasTestCase != nil, let mark = arn.lastIndex(of: "#") {
+            testCase = String(arn[arn.index(after: mark)...])
+            arn = String(arn[..<mark])
+        }
+        let resolved = try engine.catalog.resolve(arn: arn, scope: scope)
+        if let testCase, let hasTestCase = engine.configuration.hasTestCase, !hasTestCase(testCase, resolved.name) {
+            throw ServiceError(
+                .validation, "The mock configuration has no test case '\(testCase)' of '\(resolved.name)'.")
+        }
         let name = optionalText("name")
         if let name { try ResourceName.check(name) }
         let input = optionalText("input") ?? "{}"
         var start = StartExecutionRequest(
             resolved: resolved, scope: scope, name: name, input: input, traceHeader: textIfAny("traceHeader"))
+        start.testCase = testCase
         do throws(JSONTextFault) {
             start.inputValue = try JSONTextFault.parse(input)
         } catch {

@@ -6,12 +6,12 @@ final class WorkerProcess {
     private let lifeline = Pipe()
 
     /// - Parameter log: the file that takes what the script writes.
-    init(script: String, python: String, environment: [String: String], log: String) throws {
+    init(script: String, arguments: [String] = [], python: String, environment: [String: String], log: String) throws {
         // The shell waits until the pipe closes, which the system does for a process that is killed, too. A worker may
         // have inherited that SIGTERM is ignored.
         process.executableURL = URL(filePath: "/bin/sh")
         let wait = #""$@" </dev/null & child=$!; cat >/dev/null; kill -KILL $child"#
-        process.arguments = ["-c", wait, "sh", python, script]
+        process.arguments = ["-c", wait, "sh", python, script] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = lifeline
         FileManager.default.createFile(atPath: log, contents: nil)

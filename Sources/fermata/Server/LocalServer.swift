@@ -18,8 +18,12 @@ struct LocalServer: Sendable {
         var limits: [LimitArgument] = []
         /// Folders for `file://` buckets.
         var fileRoots: [String] = []
-        /// Of all AWS services; nil: AWS's own.
-        var awsEndpoint: String?
+        /// Of AWS's services, the last of a kind counts; none: AWS's own.
+        var awsEndpoints: [AWSEndpointArgument] = []
+        /// Whether HTTP tasks may call link-local and metadata addresses.
+        var allowsLinkLocal = false
+        /// Step Functions Local's MockConfigFile.json.
+        var mockConfig: String?
         /// Where botocore is; nil: beside `python`.
         var awsModels: String?
 
@@ -32,8 +36,10 @@ struct LocalServer: Sendable {
             onRecovery = options.onRecovery
             limits = options.limit
             fileRoots = options.fileRoot
-            awsEndpoint = options.aws.awsEndpoint
+            awsEndpoints = options.aws.awsEndpoint
+            allowsLinkLocal = options.aws.allowLinkLocal
             awsModels = options.aws.awsModels
+            mockConfig = options.mockConfig
         }
 
         /// On any free port of loopback.
@@ -44,6 +50,13 @@ struct LocalServer: Sendable {
             functions = try options.definitions()
             python = options.interpreter
             onRecovery = .redispatch
+        }
+
+        /// What stands in for AWS, where something does.
+        var standIn: String? {
+            awsEndpoints.last { $0.service == nil }?.url
+                ?? ProcessInfo.processInfo.environment["AWS_ENDPOINT_URL"].flatMap(AWSEndpointArgument.init(argument:))?
+                .url
         }
     }
 

@@ -31,6 +31,12 @@ struct ServerOptions: ParsableArguments {
             valueName: "dir"), completion: .directory)
     var fileRoot: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Step Functions Local's MockConfigFile.json: start '<state machine ARN>#<test case>' to have tasks mocked.",
+            valueName: "file"), completion: .file())
+    var mockConfig: String?
+
     @OptionGroup var functions: FunctionOptions
 
     @OptionGroup var aws: AWSOptions
@@ -44,15 +50,42 @@ struct ServerOptions: ParsableArguments {
 /// How a server reaches AWS's services for tasks that call them.
 struct AWSOptions: ParsableArguments {
     @Option(
-        help:
-            "The endpoint of all AWS services: moto, LocalStack, … (environment: AWS_ENDPOINT_URL[_SERVICE]; else AWS)."
-    )
-    var awsEndpoint: String?
+        help: ArgumentHelp(
+            "The endpoint of AWS's services: moto, LocalStack, …; SERVICE=URL for one of them, several times "
+                + "(environment: AWS_ENDPOINT_URL[_SERVICE]; else AWS itself).", valueName: "[service=]url"))
+    var awsEndpoint: [AWSEndpointArgument] = []
 
     @Option(
         help: "The folder of botocore's models, or a Python environment that has botocore; else that of --python.",
         completion: .directory)
     var awsModels: String?
+
+    @Flag(help: "Let HTTP tasks call link-local addresses and the metadata services of clouds, too.")
+    var allowLinkLocal = false
+}
+
+/// `URL` for all services, or `SERVICE=URL` for one by its name in ARNs (`dynamodb`, `lambda`).
+struct AWSEndpointArgument: ExpressibleByArgument, Equatable {
+    /// nil: all.
+    let service: String?
+    /// Without a slash at its end.
+    let url: String
+
+    init(service: String?, url: String) {
+        self.service = service
+        self.url = url
+    }
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+        let isOfOne = parts.count == 2 && !parts[0].contains("/")
+        var url = isOfOne ? parts[1] : argument
+        if !url.contains("://") { url = "http://\(url)" }
+        while url.hasSuffix("/") { url.removeLast() }
+        guard url.hasPrefix("http://") || url.hasPrefix("https://"), !url.hasSuffix(":") else { return nil }
+        service = isOfOne ? parts[0] : nil
+        self.url = url
+    }
 }
 
 /// What happens to tasks that were under way when the server died.

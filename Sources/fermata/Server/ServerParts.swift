@@ -3,10 +3,12 @@ import Foundation
 import Integrations
 import Interpreter
 import Journal
+import LambdaAPI
 import LocalFunctions
 import Logging
 import ServiceLifecycle
 import StepFunctionsAPI
+import WorkflowTests
 
 /// What a server is made of.
 struct ServerParts {
@@ -15,6 +17,7 @@ struct ServerParts {
 
     let functions: FunctionHost
     let engine: Engine
+    let mounts: [Mount]
     let logger: Logger
 
     init(_ settings: LocalServer.Settings, _ server: LocalServer) async throws {
@@ -38,16 +41,31 @@ struct ServerParts {
         for limit in settings.limits { limit.apply(to: &configuration.limits) }
         configuration.fileRoots = settings.fileRoots
         configuration.log = LogGroupFiles(directory: "\(settings.data)/logs")
+        let mocks = try settings.mockConfig.map(MockedTasks.config)
+        if let mocks { configuration.hasTestCase = { mocks.hasTestCase($0, of: $1) } }
+        let connections = ConnectionStore(directory: settings.data)
         do throws(JournalError) {
             let journal = try SQLiteJournal(directory: settings.data)
             let aws = Self.awsClient(settings, server)
             engine = try Engine(journal: journal, configuration: configuration) { engine in
-                [LambdaIntegration(host: functions, now: Self.now), NestedExecutions(engine: engine)]
-                    + AWSIntegrations.all(aws, now: Self.now)
+                let integrations: [any TaskIntegration] =
+                    [LambdaIntegration(host: functions, remote: aws, now: Self.now), NestedExecutions(engine: engine)]
+                    + AWSIntegrations.all(
+                        aws, connections: connections, allowsLinkLocal: settings.allowsLinkLocal, now: Self.now)
+                guard let mocks else { return integrations }
+                let mocked = MockedTasks(mocks, before: integrations)
+                engine.observe { mocked.forget($0.executionARN) }
+                return [mocked]
             }
         } catch {
             throw CommandError(.unavailable, "The data can't be used: \(error.message).")
         }
+        let lambda = LambdaAPI(host: functions, directory: "\(settings.data)/lambda", now: Self.now)
+        await lambda.start()
+        mounts =
+            [
+                LambdaDoor.mount(lambda), EventsDoor.mount(ConnectionsAPI(store: connections, now: Self.now)),
+            ] + (settings.standIn.flatMap { $0 == server.endpoint ? nil : [ForwardingDoor.mount(to: $0)] } ?? [])
         do {
             try await engine.start()
         } catch {
@@ -61,7 +79,10 @@ struct ServerParts {
     /// Calls AWS's services by botocore's models; Step Functions itself is this server.
     private static func awsClient(_ settings: LocalServer.Settings, _ server: LocalServer) -> AWSClient {
         var configuration = AWSConfiguration(
-            endpoint: settings.awsEndpoint, environment: ProcessInfo.processInfo.environment)
+            endpoint: settings.standIn, environment: ProcessInfo.processInfo.environment)
+        for endpoint in settings.awsEndpoints {
+            if let service = endpoint.service { configuration.endpoints[service] = endpoint.url }
+        }
         configuration.endpoints["sfn"] = server.endpoint
         return AWSClient(
             catalog: ModelCatalog(directory: ModelCatalog.find(near: settings.awsModels ?? settings.python)),
@@ -75,7 +96,8 @@ struct ServerParts {
         let (running, isRunning) = AsyncStream<Void>.makeStream()
         let server = APIServer(
             api: StepFunctionsAPI(engine: engine),
-            configuration: APIServer.Configuration(host: settings.host, port: settings.port), logger: logger,
+            configuration: APIServer.Configuration(host: settings.host, port: settings.port), mounts: mounts,
+            logger: logger,
             onServerRunning: { _ in
                 isRunning.yield()
                 isRunning.finish()
