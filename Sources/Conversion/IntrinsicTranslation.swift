@@ -129,23 +129,40 @@ struct IntrinsicTranslation {
         case "States.StringToJson": return "($trim(\(texts[0])) = \"\" ? null : $parse(\(texts[0])))"
         case "States.JsonToString":
             return "($json := $string({\"v\": \(texts[0])}); $substring($json, 5, $length($json) - 6))"
-        case "States.ArrayLength": return "$count(\(texts[0]))"
-        case "States.ArrayUnique": return "[$distinct(\(texts[0]))]"
+        case "States.ArrayLength": return "$count(\(list(arguments[0], name)))"
+        case "States.ArrayUnique": return "[$distinct(\(list(arguments[0], name)))]"
         case "States.Base64Encode": return "$base64encode(\(texts[0]))"
         case "States.Base64Decode": return "$base64decode(\(texts[0]))"
         case "States.ArrayPartition": return "[$partition(\(texts[0]), \(texts[1]))]"
         case "States.ArrayContains":
             return "$count($filter(\(texts[0]), function($v) { $v = \(texts[1]) })) > 0"
         case "States.ArrayGetItem":
-            if arguments[1].literal != nil { return "(\(texts[0]))[\(texts[1])]" }
-            return "$filter(\(texts[0]), function($v, $i) { $i = \(texts[1]) })"
-        case "States.Hash": return "$hash(\(texts[0]), \(texts[1]))"
+            // What is beyond the end is null, where JSONata has nothing.
+            let list = list(arguments[0], name)
+            if case .int(let place)? = arguments[1].literal {
+                guard place >= 0 else { throw Untranslatable("'\(whole)' asks for a place before the first") }
+                return "($list := \(list); $exists($list[\(place)]) ? $list[\(place)] : null)"
+            }
+            return "($list := \(list); $place := \(texts[1]); $exists($list[$place]) ? $list[$place] : null)"
+        case "States.Hash":
+            guard arguments[0].literal?.string == nil else { return "$hash(\(texts[0]), \(texts[1]))" }
+            return "($text := \(texts[0]); $hash($type($text) = \"string\" ? $text : $string($text), \(texts[1])))"
         case "States.MathAdd": return "(\(rounded(arguments[0])) + \(rounded(arguments[1])))"
         case "States.StringSplit": return split(arguments)
         case "States.ArrayRange": return "[$range(\(texts[0]), \(texts[1]), \(texts[2]))]"
+        case "States.JsonMerge" where arguments[2].literal?.bool == true:
+            throw Untranslatable("'\(whole)' merges deeply, which Step Functions doesn't do")
         case "States.JsonMerge": return "$merge([\(texts[0]), \(texts[1])])"
         default: return "($floor($random() * (\(texts[1]) - \(texts[0]))) + \(texts[0]))"
         }
+    }
+
+    /// An argument that must be a list: JSONata takes any value for a list of one.
+    private func list(_ argument: Argument, _ function: String) -> String {
+        guard !argument.text.hasPrefix("[") else { return argument.text }
+        let value = argument.text.hasPrefix("$states.") && !argument.text.contains("(") ? argument.text : "$value"
+        let test = "$type(\(value)) = \"array\" ? \(value) : $error(\"\(function) takes an array\")"
+        return value == "$value" ? "($value := \(argument.text); \(test))" : "(\(test))"
     }
 
     private func rounded(_ argument: Argument) -> String {
@@ -175,6 +192,7 @@ struct IntrinsicTranslation {
     private func array(_ arguments: [Argument]) -> String {
         let texts = arguments.map(\.text)
         if arguments.allSatisfy(\.isScalar) { return "[\(texts.joined(separator: ", "))]" }
+        if texts.count == 1, texts[0].hasPrefix("[") { return "[\(texts[0])]" }
         if texts.count == 1 { return "($type(\(texts[0])) = \"array\" ? [[\(texts[0])]] : [\(texts[0])])" }
         let members = texts.map { "{\"v\": \($0)}" }.joined(separator: ", ")
         return "$map([\(members)], function($o) { $o.v })"

@@ -22,7 +22,13 @@ struct PathTranslation {
         var text = base
         var isList = false
         var isFirst = true
+        // Whether the last step gave the elements of a list one by one.
+        var isSpread = false
         while let next = scanner.next {
+            if isSpread, next == "[", scanner.next(after: 1).map({ $0 == "*" || $0 == "-" || $0.isDigit }) == true {
+                throw Untranslatable("'\(path)' goes through lists in a list, which JSONata makes one of")
+            }
+            isSpread = next == "[" && scanner.next(after: 1) == "*"
             switch next {
             case ".":
                 scanner.advance()
@@ -34,8 +40,7 @@ struct PathTranslation {
                     continue
                 }
                 if scanner.take("*") {
-                    text += ".*"
-                    isList = true
+                    throw Untranslatable("'\(path)' takes all values of an object, of which JSONata opens the lists")
                 } else {
                     let name = scanner.prefix {
                         $0 != "." && $0 != "[" && $0 != " " && $0 != ")" && $0 != "("
@@ -213,4 +218,8 @@ struct FilterTranslation {
             return value.serialized()
         }
     }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isDigit: Bool { ("0"..."9").contains(self) }
 }

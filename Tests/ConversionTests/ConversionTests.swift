@@ -35,23 +35,32 @@ import WorkflowTests
             #""Parameters": {"x.$": "States.Base64Encode($.s)", "y.$": "States.Base64Decode(States.Base64Encode('ü'))", "h.$": "States.Hash($.s, 'SHA-256')"}"#,
             #""Parameters": {"x.$": "States.JsonMerge($.a, States.StringToJson('{\"q\": 1}'), false)", "s.$": "States.JsonToString($.list)", "t.$": "States.JsonToString($.s)"}"#,
             #""Parameters": {"x.$": "States.MathAdd($.n, 1)", "y.$": "States.MathAdd(-1, 3)", "s.$": "States.StringSplit($.s, ',;')", "o.$": "States.StringSplit($.s, ',')", "d.$": "States.StringSplit($.s, $.s)"}"#,
+            #""Parameters": {"x.$": "States.Array($.list[*].k)", "y.$": "States.ArrayGetItem($.empty, 0)", "z.$": "States.ArrayGetItem($.list, States.MathAdd(1, 1))", "h.$": "States.Hash($.a, 'MD5')"}"#,
+            #""Parameters": {"x.$": "States.ArrayLength($.s)"}"#, #""Parameters": {"x.$": "States.ArrayUnique($.n)"}"#,
+            #""Parameters": {"x.$": "States.Hash($.s, 'SHA-1')", "y.$": "States.ArrayLength(States.StringSplit($.s, ','))"}"#,
             #""Parameters": {"v.$": "$.a"}, "Assign": {"kept.$": "$.v.b"}"#,
         ].map { Case(states: pass($0), inputs: [input, "{}", #"{"a": 1, "s": "x"}"#]) } + choices + levels
 
-    static let comparisons = [
-        #""Variable": "$.x", "StringEquals": "m""#, #""Variable": "$.x", "StringLessThan": "m""#,
-        #""Variable": "$.x", "StringGreaterThanEquals": "m""#,
-        #""Variable": "$.x", "StringMatches": "a*.\\*b""#, #""Variable": "$.x", "NumericEquals": 5"#,
-        #""Variable": "$.x", "NumericGreaterThan": 5"#,
-        #""Variable": "$.x", "BooleanEquals": true"#,
-        #""Variable": "$.x", "TimestampLessThan": "2026-01-01T00:00:00Z""#, #""Variable": "$.x", "IsNull": true"#,
-        #""Variable": "$.x", "IsPresent": false"#, #""Variable": "$.x", "IsNumeric": true"#,
-        #""Variable": "$.x", "IsString": false"#, #""Variable": "$.x", "IsTimestamp": true"#,
-        #""Variable": "$.x", "StringEqualsPath": "$.y""#, #""Variable": "$.x", "NumericLessThanPath": "$.y""#,
-        #""And": [{"Variable": "$.x", "IsPresent": true}, {"Variable": "$.x", "NumericLessThan": 3}]"#,
-        #""Or": [{"Variable": "$.x", "IsPresent": false}, {"Variable": "$.x", "StringEquals": "q"}]"#,
-        #""Not": {"Variable": "$.x", "StringEquals": "m"}"#,
-    ]
+    /// Every comparison operator, with a value and with a path.
+    static let operators: [String] = {
+        let values = ["String": #""m""#, "Numeric": "5", "Timestamp": #""2026-01-01T00:00:00Z""#]
+        let signs = ["Equals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"]
+        let pairs = values.sorted { $0.key < $1.key }.flatMap { kind in signs.map { (kind.key + $0, kind.value) } }
+        let kinds = ["IsNull", "IsPresent", "IsNumeric", "IsString", "IsBoolean", "IsTimestamp"]
+        return (pairs + [("BooleanEquals", "true")]).flatMap { name, value in
+            [#""Variable": "$.x", "\#(name)": \#(value)"#, #""Variable": "$.x", "\#(name)Path": "$.y""#]
+        } + kinds.flatMap { name in [true, false].map { #""Variable": "$.x", "\#(name)": \#($0)"# } }
+    }()
+
+    static let comparisons =
+        operators + [
+            #""Variable": "$.x", "StringMatches": "a*.\\*b""#, #""Variable": "$.x", "StringMatches": "*""#,
+            #""Variable": "$.x", "StringMatches": "(""#,
+            #""And": [{"Variable": "$.x", "IsPresent": true}, {"Or": [{"Variable": "$.x", "NumericLessThan": 3}, {"Not": {"Variable": "$.x", "IsString": true}}]}]"#,
+            #""Or": [{"Variable": "$.x", "IsPresent": false}, {"Variable": "$.x", "StringEquals": "q"}]"#,
+            #""Not": {"And": [{"Variable": "$.x", "IsPresent": true}, {"Variable": "$.x", "BooleanEquals": true}]}"#,
+            #""Variable": "$.x.a", "NumericEquals": 1"#, #""Variable": "$$.State.Name", "StringEquals": "A""#,
+        ]
 
     static let choices = comparisons.map {
         Case(
@@ -60,7 +69,10 @@ import WorkflowTests
             inputs: [
                 "{}", #"{"x": "m"}"#, #"{"x": "a1.*b"}"#, #"{"x": 5}"#, #"{"x": 2, "y": 7}"#, #"{"x": true}"#,
                 #"{"x": null}"#, #"{"x": "2025-12-31T23:59:59Z"}"#,
-                #"{"x": "z", "y": "z"}"#, #"{"x": [1]}"#,
+                #"{"x": "z", "y": "z"}"#, #"{"x": [1]}"#, #"{"x": "a", "y": "b"}"#, #"{"x": true, "y": true}"#,
+                #"{"x": 5, "y": "5"}"#, #"{"x": {"a": 1}, "y": {"a": 1}}"#, #"{"x": "", "y": ""}"#,
+                #"{"x": "2026-01-01T00:00:00Z", "y": "2026-01-01T01:00:00+01:00"}"#,
+                #"{"x": "2026-01-01T00:00:00.5Z", "y": "2026-01-01T00:00:00Z"}"#,
             ])
     }
 
@@ -97,6 +109,10 @@ import WorkflowTests
         (#""Parameters": {"x.$": "States.MathRandom(1, 9, 7)"}"#, "/States/A/Parameters/x.$"),
         (#""Result": 1, "ResultPath": "$.list[0]""#, "/States/A/ResultPath"),
         (#""Parameters": {"x.$": "$['a','b']"}"#, "/States/A/Parameters/x.$"),
+        (#""Parameters": {"x.$": "$.nested[*][0]"}"#, "/States/A/Parameters/x.$"),
+        (#""Parameters": {"x.$": "$.a.*"}"#, "/States/A/Parameters/x.$"),
+        (#""Parameters": {"x.$": "States.JsonMerge($.a, $.b, true)"}"#, "/States/A/Parameters/x.$"),
+        (#""Parameters": {"x.$": "States.ArrayGetItem($.list, -1)"}"#, "/States/A/Parameters/x.$"),
     ])
     func whatCannotBeConvertedHasItsPlace(fields: String, place: String) throws {
         let (document, problems) = Converter.jsonata(
