@@ -104,6 +104,11 @@ extension Engine {
 
     public func describeExecution(_ arn: ExecutionARN) async throws(ServiceError) -> ExecutionDescription {
         if arn.isExpress {
+            // API reference, DescribeExecution: of Express executions only those of a map run.
+            if arn.label != nil {
+                if let child = try describeExpressChild(arn) { return child }
+                throw ServiceError(.executionDoesNotExist, "Execution Does Not Exist: '\(arn.text)'")
+            }
             throw ServiceError(
                 .stateMachineTypeNotSupported, "This operation is not supported by this type of state machine")
         }
@@ -136,6 +141,7 @@ extension Engine {
             for row in rows {
                 query.cursor = (row.startDate, row.key)
                 guard let origin = try origin(of: row), request.wants(origin.body) else { continue }
+                if let redriven = request.redriven, redriven != (try redriveNote(row.key) != nil) { continue }
                 if found.count == request.limit {
                     return ExecutionPage(executions: found, nextToken: last?.text)
                 }

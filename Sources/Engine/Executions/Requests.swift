@@ -76,6 +76,8 @@ public struct ListExecutionsRequest: Sendable {
     /// Only executions started through this version or alias.
     public var versionARN: String?
     public var aliasARN: String?
+    /// Only executions that were redriven, or only those that were not.
+    public var redriven: Bool?
 
     public init(owner: Int64, status: ExecutionStatus?, limit: Int, nextToken: String?) {
         self.owner = owner

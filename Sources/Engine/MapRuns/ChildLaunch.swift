@@ -127,7 +127,7 @@ struct ChildLauncher: Sendable {
     private func redrive(_ row: ExecutionRow, since time: Int64) async {
         guard let place = MapRunName.place(ofChild: row.name), row.status != .running else { return }
         var pause = 50
-        while true {
+        while !mailbox.isClosed {
             do throws(ServiceError) {
                 let isDone = try engine.redriveNote(row.key).map { $0.date >= time } ?? false
                 if isDone || row.status == .succeeded || mailbox.isStopping {
@@ -153,7 +153,7 @@ struct ChildLauncher: Sendable {
 
     private func start(_ child: PendingChild, checksRow: Bool) async {
         var pause = 50
-        while true {
+        while !mailbox.isClosed {
             if mailbox.isStopping {
                 mailbox.post { $0.ended.append(ChildOutcome(index: child.index, status: .aborted)) }
                 return

@@ -17,6 +17,8 @@ struct ChildResult: Sendable {
     var output: [UInt8]?
     var error: String?
     var cause: String?
+    /// Times that it was run again.
+    var redrives = 0
 
     /// `NONE`: the child with its metadata.
     func metadata(_ origin: MapRunOrigin) -> JSONObject {
@@ -30,7 +32,7 @@ struct ChildResult: Sendable {
         }
         object["Error"] = error.map(JSONValue.string)
         object["Cause"] = cause.map(JSONValue.string)
-        object["RedriveCount"] = 0
+        object["RedriveCount"] = .int(Int64(redrives))
         object["RedriveStatus"] = .string(status == .succeeded ? "NOT_REDRIVABLE" : "REDRIVABLE")
         if status == .succeeded { object["RedriveStatusReason"] = "Execution is SUCCEEDED and cannot be redriven" }
         object["StartDate"] = .string(Timestamp.text(startDate))
@@ -59,6 +61,8 @@ struct ChildResults {
     private let count: Int
     private let engine: Engine
     private var nextIndex: Int
+    /// Children that were passed over, as they never began.
+    private(set) var unstarted: Set<Int> = []
     /// Where only these are asked for.
     private let wanted: IndexRanges?
     /// Express: the latest results first.
@@ -80,6 +84,7 @@ struct ChildResults {
         while let index = wanted == nil ? nextIndex : wanted?.first(from: nextIndex), index < count {
             nextIndex = index + 1
             if let result = try result(of: index) { return result }
+            unstarted.insert(index)
         }
         return nil
     }
@@ -91,10 +96,13 @@ struct ChildResults {
 
     private mutating func express(_ index: Int) throws(ServiceError) -> ChildResult? {
         var found: ExpressResult?
+        var redrives = 0
         for place in stores.indices {
             // Each store is read along, so that none holds what nobody asks for any more.
             let result = try stores[place].take(index)
-            if found == nil { found = result }
+            guard let result else { continue }
+            // What a redrive gave counts; the first store is the latest one.
+            if found == nil { found = result } else { redrives += 1 }
         }
         guard let result = found, result.startDate > 0 else { return nil }
         let name = origin.name(ofChild: index)
@@ -103,7 +111,7 @@ struct ChildResults {
             index: index, name: name, arn: arn, status: result.status, startDate: result.startDate,
             stopDate: result.stopDate, input: result.input,
             output: result.status == .succeeded ? result.output ?? result.input : nil, error: result.error,
-            cause: result.cause)
+            cause: result.cause, redrives: redrives)
     }
 
     private func standard(_ index: Int) throws(ServiceError) -> ChildResult? {
@@ -117,7 +125,8 @@ struct ChildResults {
         guard let row, let status = ChildStatus(row.status), let child = try engine.origin(of: row) else { return nil }
         var result = ChildResult(
             index: index, name: row.name, arn: child.executionARN, status: status, startDate: row.startDate,
-            stopDate: row.stopDate ?? row.startDate, input: try engine.firstInput(of: child))
+            stopDate: row.stopDate ?? row.startDate, input: try engine.firstInput(of: child),
+            redrives: try engine.redriveNote(row.key)?.count ?? 0)
         switch try engine.end(of: child) {
         case .succeeded(let output)?: result.output = output.text
         case .failed(let error, let cause)?, .timedOut(let error, let cause)?, .aborted(let error, let cause)?:

@@ -55,29 +55,6 @@ extension Engine {
         return try await ItemSources(origin: origin, engine: self).source(reader, request.settings)
     }
 
-    /// Writes the files of a ResultWriter, if the Map has one with a bucket.
-    func writeResults(
-        of origin: MapRunOrigin, _ machine: MapRunMachine, _ request: MapRunRequest
-    ) async throws(ResultWriteError) {
-        guard let writer = request.map.resultWriter, writer.resource != nil else { return }
-        do throws(SourceFault) {
-            var files = try ResultFiles(writer, request.settings, origin, self)
-            var results = ChildResults(origin: origin, machine: machine, engine: self)
-            do {
-                while let result = try results.next() { try await files.add(result) }
-            } catch let error as ServiceError {
-                throw SourceFault(error.message)
-            } catch let error as SourceFault {
-                throw error
-            } catch {
-                throw SourceFault("\(error)")
-            }
-            try await files.finish()
-        } catch {
-            throw ResultWriteError(cause: error.cause)
-        }
-    }
-
     /// The output of a map run that succeeded, in the order of the items; with a ResultWriter, where its files are.
     ///
     /// It grows a little over the limit of a payload and no further; the state that takes it fails by that.
@@ -101,9 +78,4 @@ extension Engine {
         bytes.append(UInt8(ascii: "]"))
         return Payload(text: bytes)
     }
-}
-
-/// Results that can't be written: `States.ResultWriterFailed`.
-struct ResultWriteError: Error {
-    var cause: String
 }

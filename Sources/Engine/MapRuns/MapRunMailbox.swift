@@ -22,6 +22,7 @@ final class MapRunMailbox: Sendable {
         var news = News()
         var sleeper: CheckedContinuation<Void, Never>?
         var isStopping = false
+        var isClosed = false
         var launches = 0
         var running: [Int: MemoryExecution] = [:]
     }
@@ -73,6 +74,13 @@ final class MapRunMailbox: Sendable {
         sleeper?.resume()
     }
 
+    /// The server stops: what is not started yet is for its next start.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        post { $0.closes = true }
+    }
+
+    var isClosed: Bool { state.withLock { $0.isClosed } }
     var isStopping: Bool { state.withLock { $0.isStopping } }
     var hasLaunches: Bool { state.withLock { $0.launches > 0 } }
 

@@ -174,7 +174,7 @@ final class MapRuns: Sendable {
             state.isClosed = true
             return Array(state.runners.values)
         }
-        for runner in runners { runner.mailbox.post { $0.closes = true } }
+        for runner in runners { runner.mailbox.close() }
     }
 }
 

@@ -10,10 +10,17 @@ struct ResultFiles {
     private let folder: String
     private let transformation: ResultTransformation
     private let isLines: Bool
-    private var files: [ChildStatus: File] = [:]
+    private var files: [Group: File] = [:]
 
     /// From this size on a file is closed and the next one is begun.
     private static let fileBytes = 16 << 20
+
+    /// AWS has one list of what didn't succeed, whatever the way, and one of what never began.
+    private enum Group: String, CaseIterable {
+        case failed = "FAILED"
+        case pending = "PENDING"
+        case succeeded = "SUCCEEDED"
+    }
 
     private struct File {
         var bytes: [UInt8] = []
@@ -39,11 +46,24 @@ struct ResultFiles {
     var manifestKey: String { "\(folder)/manifest.json" }
 
     mutating func add(_ result: ChildResult) async throws(SourceFault) {
-        // AWS has one list of what failed, whatever the way.
-        let status: ChildStatus = result.status == .succeeded ? .succeeded : .failed
+        try await add(transformation.texts(of: result, origin), to: result.status == .succeeded ? .succeeded : .failed)
+    }
+
+    /// A child that never began.
+    mutating func add(pending index: Int, input: Payload) async throws(SourceFault) {
+        let child = origin.child(index, key: origin.key, now: 0)
+        let metadata: JSONValue = [
+            "ExecutionArn": .string(child.executionARN), "Input": .string(String(decoding: input.text, as: UTF8.self)),
+            "InputDetails": ["Included": true], "Name": .string(child.name),
+            "StateMachineArn": .string(origin.body.stateMachineARN), "Status": "PENDING",
+        ]
+        try await add([metadata.serializedBytes()], to: .pending)
+    }
+
+    private mutating func add(_ texts: [[UInt8]], to group: Group) async throws(SourceFault) {
         // Taken out while it changes, so that it is changed in place.
-        var file = files.removeValue(forKey: status) ?? File()
-        for text in transformation.texts(of: result, origin) {
+        var file = files.removeValue(forKey: group) ?? File()
+        for text in texts {
             if file.bytes.isEmpty {
                 if !isLines { file.bytes.append(UInt8(ascii: "[")) }
             } else {
@@ -51,14 +71,14 @@ struct ResultFiles {
             }
             file.bytes += text
         }
-        if file.bytes.count >= Self.fileBytes { try await close(&file, status) }
-        files[status] = file
+        if file.bytes.count >= Self.fileBytes { try await close(&file, group) }
+        files[group] = file
     }
 
-    private func close(_ file: inout File, _ status: ChildStatus) async throws(SourceFault) {
+    private func close(_ file: inout File, _ group: Group) async throws(SourceFault) {
         guard !file.bytes.isEmpty else { return }
         file.bytes.append(UInt8(ascii: isLines ? "\n" : "]"))
-        let key = "\(folder)/\(status.text)_\(file.written.count).\(isLines ? "jsonl" : "json")"
+        let key = "\(folder)/\(group.rawValue)_\(file.written.count).\(isLines ? "jsonl" : "json")"
         try await store.write(ObjectName(bucket: bucket, key: key), file.bytes)
         file.written.append(["Key": .string(key), "Size": .int(Int64(file.bytes.count))])
         file.bytes = []
@@ -66,17 +86,15 @@ struct ResultFiles {
 
     /// Writes what is left and the manifest.
     mutating func finish() async throws(SourceFault) {
-        var lists: [ChildStatus: [JSONValue]] = [:]
-        for (status, file) in files {
-            var file = file
-            try await close(&file, status)
-            lists[status] = file.written
+        var lists: JSONObject = [:]
+        for group in Group.allCases {
+            var file = files[group] ?? File()
+            try await close(&file, group)
+            lists[group.rawValue] = .array(file.written)
         }
         let manifest: JSONValue = [
             "DestinationBucket": .string(bucket), "MapRunArn": .string(origin.body.arn),
-            "ResultFiles": [
-                "FAILED": .array(lists[.failed] ?? []), "PENDING": [], "SUCCEEDED": .array(lists[.succeeded] ?? []),
-            ],
+            "ResultFiles": .object(lists),
         ]
         try await store.write(ObjectName(bucket: bucket, key: manifestKey), manifest.serializedBytes())
     }

@@ -25,17 +25,21 @@ extension TurnMaker {
 
 extension ExecutionMachine {
     mutating func redrive(_ count: Int, _ entry: Entry) {
+        var rerunsWhole = false
+        if case .ended(.failed(error: "States.DataLimitExceeded", cause: _)) = status { rerunsWhole = true }
         status = .running
         identity.redriveCount = count
         redriveDate = entry.time
         if level == .top, let seconds = definition.timeoutSeconds {
             deadline = Timer(id: 0, due: entry.time + seconds * 1000)
         }
-        revive(0, after: entry.event?.id ?? 0)
+        revive(0, after: entry.event?.id ?? 0, rerunsWhole: rerunsWhole)
     }
 
     /// Lets a frame go on: a state that was under way or failed runs again, with fresh retries; what had ended stays.
-    private mutating func revive(_ id: FrameID, after event: Int64) {
+    ///
+    /// - Parameter rerunsWhole: a Parallel or Map of which all has ended runs anew, as its result was too large.
+    private mutating func revive(_ id: FrameID, after event: Int64, rerunsWhole: Bool) {
         guard var frame = frames[id] else { return }
         frame.lastEvent = event
         frame.retries = frame.retries.map { _ in 0 }
@@ -47,14 +51,20 @@ extension ExecutionMachine {
             setWork(kept.work, of: id)
         }
         switch frames[id]?.work ?? .none {
+        case .branches(let work) where work.remaining == 0 && rerunsWhole:
+            setWork(.none, of: id)
+            setStep(.execute, of: id)
+        case .iterations(let work) where work.remaining == 0 && rerunsWhole:
+            setWork(.none, of: id)
+            setStep(.execute, of: id)
         case .branches(let work):
             setStep(work.remaining == 0 ? .join : nil, of: id)
-            for child in work.children { revive(child, after: event) }
+            for child in work.children { revive(child, after: event, rerunsWhole: rerunsWhole) }
         case .iterations(var work):
             work.lastInnerEvent = event
             frames[id]?.work = .iterations(work)
             setStep(work.remaining == 0 || work.next < work.count ? .iterate : nil, of: id)
-            for child in work.running.sorted() { revive(child, after: event) }
+            for child in work.running.sorted() { revive(child, after: event, rerunsWhole: rerunsWhole) }
         case .mapRun(let run) where run.start != nil: setStep(.redriveMapRun, of: id)
         case .none, .task, .timer, .mapRun:
             setWork(.none, of: id)

@@ -25,8 +25,12 @@ extension Operation {
         if let mapRun = request.optionalText("mapRunArn") {
             return body(
                 of: try await engine.listChildren(
-                    of: try request.mapRunARN(mapRun), status: status, limit: request.pageSize(),
+                    of: try request.mapRunARN(mapRun), status: status,
+                    redriven: request.optionalText("redriveFilter").map { $0 == "REDRIVEN" }, limit: request.pageSize(),
                     nextToken: request.optionalText("nextToken")))
+        }
+        guard request.optionalText("redriveFilter") == nil else {
+            throw ServiceError(.validation, "A redrive filter can only be used with a Map Run Arn")
         }
         let arn = request.text("stateMachineArn")
         let (machine, qualifier) = try engine.catalog.qualified(arn: arn, scope: request.scope)

@@ -1,4 +1,5 @@
 import Foundation
+import Integrations
 import Interpreter
 import JSON
 import Journal
@@ -47,6 +48,45 @@ struct ItemReaderTests {
         Reading(content: "12", config: #""InputType": "JSON""#, cause: "Attempting to map over non-iterable node."),
         Reading(content: "[1,2", config: #""InputType": "JSON""#, cause: "'items' is not JSON."),
         Reading(content: "1\n2\n3\n", config: #""InputType": "JSONL", "MaxItems": 2"#, output: "[1,2]"),
+        Reading(content: "1\n2\n3\n", config: #""InputType": "JSONL", "MaxItems": 0"#, output: "[1,2,3]"),
+        Reading(content: "[1 2]", config: #""InputType": "JSON""#, cause: "'items' is not JSON."),
+        Reading(content: "[1,]", config: #""InputType": "JSON""#, cause: "'items' is not JSON."),
+        Reading(content: #"{"a" 1}"#, config: #""InputType": "JSON""#, cause: "'items' is not JSON."),
+        Reading(content: "", config: #""InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW""#, output: "[]"),
+        Reading(content: "a,b\n", config: #""InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW""#, output: "[]"),
+        Reading(
+            content: "a,b\n1,\"x\ny", config: #""InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW""#,
+            cause: "'items' ends within quotes."),
+        Reading(
+            content: "a,b\n1,x\"y\"\n\"\",\"\"\"\"\n",
+            config: #""InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW""#,
+            output: #"[{"a":"1","b":"x\"y\""},{"a":"","b":"\""}]"#),
+        Reading(
+            content: "a\tb\n1\t2",
+            config: #""InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW", "CSVDelimiter": "TAB""#,
+            output: #"[{"a":"1","b":"2"}]"#),
+        Reading(
+            content: "a b\n1 2",
+            config: #""InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW", "CSVDelimiter": "SPACE""#,
+            output: #"[{"a":"1","b":"2"}]"#),
+        Reading(
+            content: #"{"x": [9, {"y/z": "]}"}], "deep": {"no": 1, "a~b": [1, {"b": 2}], "later": 3}, "end": "#,
+            config: #""InputType": "JSON", "ItemsPointer": "/deep/a~0b""#, output: #"[1,{"b":2}]"#),
+        Reading(
+            content: #"[0, [1], {"k": {"l": 1, "m": null}}]"#,
+            config: #""InputType": "JSON", "ItemsPointer": "/2/k""#,
+            output: #"[{"Key":"l","Value":1},{"Key":"m","Value":null}]"#),
+        Reading(
+            content: #"{"a": {"b": []}}"#, config: #""InputType": "JSON", "ItemsPointer": "/a/c""#,
+            cause: "ItemsPointer points at nothing in 'items': there is no '/a/c'."),
+        Reading(
+            content: #"{"a": {"b": 5}}"#, config: #""InputType": "JSON", "ItemsPointer": "/a/b""#,
+            cause: "Attempting to map over non-iterable node."),
+        Reading(
+            content: "PAR1", config: #""InputType": "PARQUET""#,
+            cause:
+                "InputType PARQUET is not supported by this server: write the data as JSONL or CSV, for example with "
+                + "DuckDB's COPY … TO 'items.jsonl'."),
     ]
 
     private static func folder() throws -> String {
@@ -81,6 +121,212 @@ struct ItemReaderTests {
             #expect(end.error == "States.ItemReaderFailed")
             #expect(end.cause == reading.cause)
         }
+        await lab.close()
+    }
+
+    // MARK: Bytes
+
+    struct Bytes: Sendable {
+        var content: [UInt8]
+        var config = #""InputType": "JSONL""#
+        var output: String?
+        var cause: String?
+    }
+
+    /// Of two numbers and of a row.
+    private static let numbersPacked = "H4sIAAAAAAACAzPkMuICAGF44WkEAAAA"
+    private static let rowsPacked = "H4sIAAAAAAACA0vUSeIy1DHiAgB7B5cKCAAAAA=="
+
+    private static func packed(_ base64: String) -> [UInt8] { [UInt8](Data(base64Encoded: base64) ?? Data()) }
+
+    /// A frame of one block that isn't compressed.
+    private static func zstd(_ text: String) -> [UInt8] {
+        let content = Array(text.utf8)
+        let head = UInt32(content.count) << 3 | 1
+        return [0x28, 0xB5, 0x2F, 0xFD, 0x20, UInt8(content.count)]
+            + (0..<3).map { UInt8(truncatingIfNeeded: head >> ($0 * 8)) } + content
+    }
+
+    static let stretches = [
+        Bytes(content: packed(numbersPacked), output: "[1,2]"),
+        Bytes(content: packed(numbersPacked) + packed(numbersPacked), output: "[1,2,1,2]"),
+        Bytes(
+            content: packed(rowsPacked), config: #""InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW""#,
+            output: #"[{"a":"1","b":"2"}]"#),
+        Bytes(
+            content: packed(numbersPacked).dropLast(5), cause: "'items' can't be read: the compressed data ends early."),
+        Bytes(
+            content: packed(numbersPacked).dropLast(8) + [1, 2, 3, 4, 4, 0, 0, 0],
+            cause: "'items' can't be read: the compressed data is damaged."),
+        Bytes(content: zstd("1\n2\n"), output: "[1,2]"),
+        Bytes(content: zstd("1\n2\n").dropLast(2), cause: "'items' can't be read: the compressed data ends early."),
+        Bytes(
+            content: zstd("1\n").dropLast(4) + [0xFF, 0xFF, 0xFF, 0xFF],
+            cause: "'items' can't be read: the compressed data is damaged."),
+        Bytes(
+            content: Array("a,b\n1,".utf8) + [0xFF, 0xFE, 0x0A],
+            config: #""InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW""#,
+            cause: "'items' has a row that is not UTF-8."),
+    ]
+
+    @Test(arguments: stretches) func bytes(_ reading: Bytes) async throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data(reading.content).write(to: URL(fileURLWithPath: "\(folder)/items"))
+        let lab = try await Self.lab(folder)
+        let arn = try await lab.run(MapRunTests.map(MapRunTests.pass, Self.reader(folder, config: reading.config)))
+        let end = try await lab.end(arn)
+        #expect(end.output == reading.output)
+        #expect(end.cause == reading.cause)
+        if reading.cause != nil { #expect(end.error == "States.ItemReaderFailed") }
+        await lab.close()
+    }
+
+    @Test func textThatIsNotUTF8() async throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data([0x22, 0xC3, 0x28, 0x22]).write(to: URL(fileURLWithPath: "\(folder)/items"))
+        let lab = try await Self.lab(folder)
+        let arn = try await lab.run(
+            MapRunTests.map(MapRunTests.pass, Self.reader(folder, config: #""InputType": "JSONL""#)))
+        #expect(try await lab.end(arn).error == "States.ItemReaderFailed")
+        await lab.close()
+    }
+
+    // MARK: Lists and manifests
+
+    @Test func listsOfObjects() async throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(atPath: "\(folder)/in/b", withIntermediateDirectories: true)
+        for (name, content) in [("in/a.csv", "n\n1\n2\n"), ("in/b/c.csv", "n\n3\n"), ("out.csv", "n\n9\n")] {
+            try content.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+        }
+        let lab = try await Self.lab(folder)
+        func reader(_ config: String) -> String {
+            #"""
+            "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2", "ReaderConfig": {\#(config)},
+              "Parameters": {"Bucket": "file://\#(folder)", "Prefix": "in/"}},
+            """#
+        }
+        let plain = try await lab.run(MapRunTests.map(MapRunTests.pass, reader(#""Transformation": "NONE""#)))
+        let listed = try JSONValue.parse(#require(try await lab.end(plain).output))
+        #expect(listed.array?.map { $0["Key"] } == ["in/a.csv", "in/b/c.csv"])
+        #expect(listed[1]?["Size"] == 4)
+        let machine = try await lab.create(
+            "flat",
+            MapRunTests.map(
+                MapRunTests.pass,
+                reader(#""Transformation": "LOAD_AND_FLATTEN", "InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW""#)))
+        #expect(try await lab.end(try await lab.start(machine)).output == #"[{"n":"1"},{"n":"2"},{"n":"3"}]"#)
+        await lab.close()
+    }
+
+    @Test func manifests() async throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data(Self.packed(Self.rowsPacked)).write(to: URL(fileURLWithPath: "\(folder)/one.csv.gz"))
+        try #""b","k ey","5""#.write(toFile: "\(folder)/two.csv", atomically: true, encoding: .utf8)
+        let inventory = #"""
+            {"sourceBucket": "b", "destinationBucket": "file://\#(folder)", "fileFormat": "CSV",
+             "fileSchema": "Bucket, Key, Size", "files": [{"key": "one.csv.gz"}, {"key": "two.csv"}]}
+            """#
+        try inventory.write(toFile: "\(folder)/items", atomically: true, encoding: .utf8)
+        let lab = try await Self.lab(folder)
+        let arn = try await lab.run(
+            MapRunTests.map(MapRunTests.pass, Self.reader(folder, config: #""InputType": "MANIFEST""#)))
+        #expect(
+            try await lab.end(arn).output
+                == #"[{"Bucket":"a","Key":"b","Size":""},{"Bucket":"1","Key":"2","Size":""},"#
+                + #"{"Bucket":"b","Key":"k ey","Size":"5"}]"#)
+        try inventory.replacing("CSV", with: "Parquet")
+            .write(toFile: "\(folder)/items", atomically: true, encoding: .utf8)
+        let machine = try await lab.create(
+            "again", MapRunTests.map(MapRunTests.pass, Self.reader(folder, config: #""InputType": "MANIFEST""#)))
+        #expect(try await lab.end(try await lab.start(machine)).cause?.contains("choose CSV") == true)
+        try "file://\(folder)/two.csv\nfile://\(folder)/two.csv\n"
+            .write(toFile: "\(folder)/items", atomically: true, encoding: .utf8)
+        let athena =
+            #""ManifestType": "ATHENA_DATA", "InputType": "CSV", "CSVHeaderLocation": "GIVEN", "#
+            + #""CSVHeaders": ["x","y","z"]"#
+        let query = try await lab.create(
+            "athena", MapRunTests.map(MapRunTests.pass, Self.reader(folder, config: athena)))
+        let row = #"{"x":"b","y":"k ey","z":"5"}"#
+        #expect(try await lab.end(try await lab.start(query)).output == "[\(row),\(row)]")
+        await lab.close()
+    }
+
+    // MARK: Bad input
+
+    /// What is not as it was while it is read fails the map run.
+    @Test func aSourceThatChanges() async throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let row = "\"" + String(repeating: "x", count: 60_000) + "\"\n"
+        try String(repeating: row, count: 200).write(toFile: "\(folder)/items", atomically: true, encoding: .utf8)
+        let lab = try await Self.lab(folder)
+        let arn = try await lab.run(
+            MapRunTests.map(
+                MapRunTests.task, #""MaxConcurrency": 1,"# + Self.reader(folder, config: #""InputType": "JSONL""#)))
+        try await lab.tasks.request(of: "S")
+        try String(repeating: row, count: 150).write(toFile: "\(folder)/items", atomically: true, encoding: .utf8)
+        var answered = 0
+        while try await lab.describe(arn).status == .running, answered < 200 {
+            guard (try? await lab.tasks.answer("S", .success(1))) != nil else { break }
+            answered += 1
+            try await eventually("what follows the answer") {
+                if lab.tasks.openCount > 0 { return true }
+                return try await lab.describe(arn).status != .running
+            }
+        }
+        let end = try await lab.end(arn)
+        #expect(end.error == "States.ItemReaderFailed")
+        #expect(end.cause == "The object 'items' has changed since the Map Run began.")
+        await lab.close()
+    }
+
+    @Test(arguments: ["STANDARD", "EXPRESS"]) func anItemThatIsTooLarge(type: String) async throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for (size, isTaken) in [(262_142, true), (262_143, false)] {
+            try ("\"" + String(repeating: "x", count: size) + "\"\n")
+                .write(toFile: "\(folder)/items", atomically: true, encoding: .utf8)
+            let lab = try await Self.lab(folder)
+            let states = #""S": {"Type": "Pass", "Result": 1, "End": true}"#
+            let arn = try await lab.run(
+                MapRunTests.map(states, type: type, Self.reader(folder, config: #""InputType": "JSONL""#)))
+            let end = try await lab.end(arn)
+            #expect(end.output == (isTaken ? "[1]" : nil))
+            #expect(end.error == (isTaken ? nil : "States.DataLimitExceeded"))
+            await lab.close()
+        }
+    }
+
+    @Test func aWriterOutOfReach() async throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let lab = try await Self.lab(folder)
+        let writer = #"""
+            "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "file:///etc"}},
+            """#
+        let end = try await lab.end(try await lab.run(MapRunTests.map(MapRunTests.pass, writer), input: "[1]"))
+        #expect(end.error == "States.ResultWriterFailed")
+        #expect(end.cause?.contains("--file-root") == true)
+        await lab.close()
+    }
+
+    @Test func aFolderThatIsMissing() async throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let lab = try await Self.lab(folder)
+        let reader = #"""
+            "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2",
+              "Parameters": {"Bucket": "file://\#(folder)/missing"}},
+            "Catch": [{"ErrorEquals": ["States.ItemReaderFailed"], "Next": "Caught"}],
+            """#
+        let definition = MapRunTests.map(MapRunTests.pass, reader)
+            .replacing(#"{"M": {"#, with: #"{"Caught": {"Type": "Pass", "Result": "caught", "End": true}, "M": {"#)
+        #expect(try await lab.end(try await lab.run(definition)).output == #""caught""#)
         await lab.close()
     }
 
@@ -136,6 +382,40 @@ struct ItemReaderTests {
         let failed = try read(try #require(manifest["ResultFiles"]?["FAILED"]?[0]?["Key"]?.string))
         #expect(failed.array?.map { $0["Error"] } == ["Boom", "Boom"])
         #expect(failed[0]?["Input"] == "8")
+        await lab.close()
+    }
+
+    struct Writing: Sendable {
+        var config: String
+        /// Of the file of those that succeeded, and of the Map without a bucket.
+        var file: String
+        var output: String
+    }
+
+    static let writings = [
+        Writing(config: #""Transformation": "COMPACT""#, file: "[[1,2],3]", output: "[[1,2],3]"),
+        Writing(config: #""Transformation": "FLATTEN""#, file: "[1,2,3]", output: "[1,2,3]"),
+        Writing(
+            config: #""Transformation": "COMPACT", "OutputType": "JSONL""#, file: "[1,2]\n3\n", output: "[[1,2],3]"),
+        Writing(config: #""Transformation": "FLATTEN", "OutputType": "JSONL""#, file: "1\n2\n3\n", output: "[1,2,3]"),
+    ]
+
+    @Test(arguments: writings) func writerConfig(_ writing: Writing) async throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let lab = try await Self.lab(folder)
+        let bucket = #""Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "file://\#(folder)"},"#
+        func writer(_ bucket: String) -> String {
+            #""ResultWriter": {\#(bucket) "WriterConfig": {\#(writing.config)}},"#
+        }
+        let written = try await lab.run(MapRunTests.map(MapRunTests.pass, writer(bucket)), input: "[[1,2],3]")
+        let details = try JSONValue.parse(#require(try await lab.end(written).output))
+        let manifest = try #require(details["ResultWriterDetails"]?["Key"]?.string)
+        let suffix = writing.config.contains("JSONL") ? "jsonl" : "json"
+        let file = manifest.replacing("manifest.json", with: "SUCCEEDED_0.\(suffix)")
+        #expect(try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8) == writing.file)
+        let machine = try await lab.create("inline", MapRunTests.map(MapRunTests.pass, writer("")))
+        #expect(try await lab.end(try await lab.start(machine, input: "[[1,2],3]")).output == writing.output)
         await lab.close()
     }
 }

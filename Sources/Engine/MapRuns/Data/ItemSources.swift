@@ -57,14 +57,8 @@ struct ItemSources: Sendable {
             let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
             let files = lines.map { JSONValue.string(String($0)) }
             return FlattenedSource(ArraySource(files, tag: stream.tag)) { (item) async throws(SourceFault) in
-                let place = item.string ?? ""
-                guard place.hasPrefix("s3://"), let slash = place.dropFirst(5).firstIndex(of: "/") else {
-                    throw SourceFault("The manifest has a line that is no s3:// URI: \(place)")
-                }
-                let rest = place.dropFirst(5)
-                let file = ObjectName(
-                    bucket: String(rest[..<slash]), key: String(rest[rest.index(after: slash)...]))
-                return try await ObjectSource(file, in: store, Self.format(config))
+                let file = try Self.object(at: item.string ?? "")
+                return try await ObjectSource(file, in: self.store(of: file.bucket), Self.format(config))
             }
         }
         guard let manifest = try? JSONValue.parse(bytes), let files = manifest["files"]?.array,
@@ -74,14 +68,28 @@ struct ItemSources: Sendable {
             throw SourceFault(
                 "Of S3 Inventory only files of CSV are supported by this server: choose CSV as the inventory's format.")
         }
-        let bucket = manifest["destinationBucket"]?.string?.split(separator: ":").last.map(String.init) ?? object.bucket
+        let named = manifest["destinationBucket"]?.string ?? object.bucket
+        let bucket = named.hasPrefix("arn:") ? named.split(separator: ":").last.map(String.init) ?? named : named
+        let destination = self.store(of: bucket)
         let headers = schema.split(separator: ",").map { name in
             JSONValue.string(String(name.drop { $0 == " " }))
         }
         let columns: JSONObject = ["CSVHeaderLocation": "GIVEN", "CSVHeaders": .array(headers)]
         return FlattenedSource(ArraySource(files, tag: stream.tag)) { (item) async throws(SourceFault) in
             let key = item["key"]?.string ?? ""
-            return try await ObjectSource(ObjectName(bucket: bucket, key: key), in: store, CSVFormat(columns))
+            return try await ObjectSource(ObjectName(bucket: bucket, key: key), in: destination, CSVFormat(columns))
         }
+    }
+
+    /// `s3://bucket/key`, or `file:///folder/file`.
+    private static func object(at place: String) throws(SourceFault) -> ObjectName {
+        if place.hasPrefix(FolderStore.scheme), let slash = place.lastIndex(of: "/") {
+            return ObjectName(bucket: String(place[..<slash]), key: String(place[place.index(after: slash)...]))
+        }
+        let rest = place.dropFirst("s3://".count)
+        guard place.hasPrefix("s3://"), let slash = rest.firstIndex(of: "/") else {
+            throw SourceFault("The manifest has a line that is no s3:// URI: \(place)")
+        }
+        return ObjectName(bucket: String(rest[..<slash]), key: String(rest[rest.index(after: slash)...]))
     }
 }

@@ -6,6 +6,9 @@ struct ObjectSource: MapRunSource {
     private var stream: ByteStream
     private var format: any ItemFormat
 
+    /// A page has no more bytes, but for its last item.
+    private static let pageBytes = 4 << 20
+
     let count: Int? = nil
     var tag: String? { stream.tag }
     var position: JSONValue { .int(Int64(stream.offset)) }
@@ -26,7 +29,10 @@ struct ObjectSource: MapRunSource {
 
     mutating func next(_ limit: Int) async throws(SourceFault) -> [JSONValue] {
         var items: [JSONValue] = []
-        while items.count < limit, let item = try await format.next(&stream) { items.append(item) }
+        let start = stream.offset
+        while items.count < limit, stream.offset - start < Self.pageBytes, let item = try await format.next(&stream) {
+            items.append(item)
+        }
         return items
     }
 }

@@ -46,6 +46,7 @@ private final class ZstdContext: Sendable {
     private static func unpack(
         _ source: UnsafeRawBufferPointer, isLast: Bool, _ state: inout State
     ) -> Result<[UInt8], DamagedData> {
+        guard !source.isEmpty else { return isLast && state.wanted != 0 ? .failure(.ends) : .success([]) }
         var output: [UInt8] = []
         var input = ZstdBuffer(
             start: source.baseAddress.map(UnsafeMutableRawPointer.init(mutating:)), size: source.count)
@@ -62,7 +63,7 @@ private final class ZstdContext: Sendable {
                 count = failed ? 0 : target.position
             }
             if failed { return .failure(.isInvalid) }
-            if input.position == input.size, filled < room {
+            if input.position == input.size, filled < room || state.wanted == 0 {
                 return isLast && state.wanted != 0 ? .failure(.ends) : .success(output)
             }
         }
