@@ -16,20 +16,24 @@ public struct TestFileCost: Sendable {
     /// - Parameters:
     ///   - isWanted: told by a case's name whether it counts.
     ///   - input: merged into the input of each case.
+    ///   - weights: of cases by name, in the place of the file's own.
     /// - Throws: ``TestProblem`` where the file has a fault or a case doesn't come to its end.
     public init(
-        _ file: TestFile, where isWanted: (String) -> Bool = { _ in true }, input: JSONObject = JSONObject()
+        _ file: TestFile, where isWanted: (String) -> Bool = { _ in true }, input: JSONObject = JSONObject(),
+        weights: [String: Double] = [:]
     ) throws(TestProblem) {
         if let problem = file.problems.first { throw problem }
         if let problem = file.broken.first?.problem { throw problem }
         memory = file.cost["expressMemory"]?.number
         var cases: [(name: String, run: SimulatedRun, weight: Double)] = []
-        for test in file.tests where isWanted(test.name) && test.weight > 0 && test.state == nil {
+        for test in file.tests where isWanted(test.name) && test.state == nil {
+            let weight = weights[test.name] ?? test.weight
+            guard weight > 0 else { continue }
             let run = input.isEmpty ? test.run() : test.run(with: input)
             guard case .ended = run.status else {
                 throw TestProblem("'\(test.name)' comes to no end: \(run.status)", at: test.position)
             }
-            cases.append((test.name, run, test.weight))
+            cases.append((test.name, run, weight))
         }
         guard !cases.isEmpty else {
             throw TestProblem("there is no case to count", cure: "a case with 'weight' 0 doesn't count")

@@ -12,12 +12,16 @@ struct StoryRow {
     private let billedTotal: Double
     private let before: Double?
     private let nested: [String]
+    private let file: TestFile
+    /// What the stage before costs with the orders of this one.
+    private var sameOrders: Double?
 
     init(
         _ stage: JSONValue, _ file: TestFile, _ input: JSONObject, _ prices: PriceList, executions: Double,
         before: StoryRow?
     ) throws(TestProblem) {
         self.stage = stage
+        self.file = file
         let cost = try TestFileCost(file, input: input)
         let counted = Billing(prices: prices, countsStartAndEnd: true)
         let aws = Billing(prices: prices)
@@ -28,6 +32,11 @@ struct StoryRow {
         billedTotal = aws.bill(usage.total).total
         self.before = before?.bill.total
         nested = Self.children(of: cost, counted, executions)
+        if stage["otherOrders"]?.bool == true, let before {
+            let weights = Dictionary(file.tests.map { ($0.name, $0.weight) }, uniquingKeysWith: { first, _ in first })
+            let same = try TestFileCost(before.file, input: input, weights: weights)
+            sameOrders = counted.bill(same.monthly(executions: executions).total).total
+        }
     }
 
     /// Nested Express workflows, and what each would cost as a Standard one.
@@ -76,6 +85,11 @@ struct StoryRow {
             )
         } else {
             lines.append("  ours: as AWS bills, without start and end, \(Money.text(billedTotal)) in all")
+        }
+        if let sameOrders {
+            lines.append(
+                "  with the orders of this stage, the one before costs \(Money.text(sameOrders)): this stage adds \(Money.text(bill.total - sameOrders))"
+            )
         }
         for line in nested { lines.append("  \(line)") }
         for reason in stage["reasons"]?.array?.compactMap(\.string) ?? [] { lines.append("  \(reason)") }
