@@ -96,6 +96,19 @@ class MotoBucket:
         return self.s3.get_object(Bucket=self.name, Key=urllib.parse.unquote(key))["Body"].read()
 
 
+def function_config(folder, name, handler, processes):
+    """A fermata.yaml with one function, which runs in so many processes at a time."""
+    home = pathlib.Path(folder) / "functions"
+    home.mkdir()
+    module = name.replace("-", "_")
+    (home / f"{module}.py").write_text(handler, encoding="utf-8")
+    config = home / "fermata.yaml"
+    config.write_text(
+        f"functions:\n  {name}:\n    handler: {module}.handler\n    concurrency: {processes}\n", encoding="utf-8"
+    )
+    return config
+
+
 def map_run(sfn, execution):
     """DescribeMapRun of an execution's only map run; None before it begins."""
     runs = sfn.list_map_runs(executionArn=execution)["mapRuns"]

@@ -5,7 +5,8 @@ extension Operation {
     static let describeExecution = Operation(
         "DescribeExecution", [.required("executionArn", .arn), .optional("includedData", .includedData)]
     ) { (request, engine) async throws(ServiceError) in
-        let execution = try await engine.describeExecution(try request.executionARN(in: "executionArn"))
+        let execution = try await engine.describeExecution(
+            try request.executionARN(in: "executionArn", takesExpressChild: true))
         let size = (execution.input?.utf8.count ?? 0) + (execution.output?.utf8.count ?? 0)
         var body = ObjectWriter(reserving: 768 + size)
         body.add("executionArn", execution.executionARN)

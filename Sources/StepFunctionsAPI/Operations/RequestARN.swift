@@ -15,9 +15,12 @@ extension APIRequest {
     }
 
     /// The ARN of an execution. Those of Express are refused: the API knows nothing of them.
-    func executionARN(in member: String) throws(ServiceError) -> ExecutionARN {
+    ///
+    /// - Parameter takesExpressChild: also the Express child of a map run, whose ARN has the Map's label.
+    func executionARN(in member: String, takesExpressChild: Bool = false) throws(ServiceError) -> ExecutionARN {
         let arn = try ResourceARN(text(member))
-        guard arn.type == "execution" else { throw arn.wrongType() }
+        let isExpressChild = arn.type == "express" && arn.resource.first?.contains("/") == true
+        guard arn.type == "execution" || takesExpressChild && isExpressChild else { throw arn.wrongType() }
         guard arn.scope == scope else {
             throw ServiceError(.executionDoesNotExist, "Execution Does Not Exist: '\(arn.text)'")
         }

@@ -32,9 +32,10 @@ struct FailureGroups {
                 ])
             for child in page["executions"]?.array ?? [] where seen.count < Self.mostSeen {
                 guard let arn = child["executionArn"]?.string, seen.insert(arn).inserted else { continue }
-                let description = try await client.call("DescribeExecution", ["executionArn": .string(arn)])
-                let error = description["error"]?.string ?? status
-                let cause = description["cause"]?.string.map { ": \($0)" } ?? ""
+                // A child that can't be described still counts, by its status.
+                let description = try? await client.call("DescribeExecution", ["executionArn": .string(arn)])
+                let error = description?["error"]?.string ?? status
+                let cause = description?["cause"]?.string.map { ": \($0)" } ?? ""
                 groups[error, default: Group(example: arn + cause)].count += 1
             }
         }
