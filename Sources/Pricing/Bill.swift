@@ -46,7 +46,9 @@ public struct Billing: Sendable {
 public enum ExpressMetering {
     /// Milliseconds, rounded up to 100.
     public static func billedMilliseconds(_ milliseconds: Double) -> Double {
-        max(1, (milliseconds / 100).rounded(.up)) * 100
+        // A sum of fractions may be a hair above the step that it means.
+        let steps = (milliseconds / 100 * 1_000_000).rounded() / 1_000_000
+        return max(1, steps.rounded(.up)) * 100
     }
 
     /// Megabytes: 50, the definition, and the data of each step that runs in parallel; rounded up to 64.

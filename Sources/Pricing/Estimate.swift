@@ -61,7 +61,22 @@ struct EstimateWalk {
     }
 
     private func visits(_ level: LevelIndex, _ parameters: [Parameter: Double]) -> [Double] {
-        flows[level.rawValue].visits { parameters[.rounds($0)] ?? 1 }
+        flows[level.rawValue].taken { parameters[.rounds($0)] ?? 1 }.visits
+    }
+
+    /// A level at the assumed values: its flow, how often each state is reached, and its ways.
+    func taken(_ level: LevelIndex) -> (flow: LevelFlow, visits: [Double], ways: [LevelFlow.Way]) {
+        let flow = flows[level.rawValue]
+        let known = parameters
+        let (visits, ways) = flow.taken { known[.rounds($0)] ?? 1 }
+        return (flow, visits, ways)
+    }
+
+    /// Transitions of a state and of those below it, at the assumed values.
+    func expected(_ index: StateIndex) -> Double {
+        let state = definition[index]
+        let known = parameters
+        return 1 + (assumptions.retries[state.name] ?? 0) + inner(state, known) { expected($0, known) }
     }
 
     private func inner(_ state: State, _ parameters: [Parameter: Double], _ cost: (LevelIndex) -> Double) -> Double {

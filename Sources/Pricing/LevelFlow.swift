@@ -38,8 +38,8 @@ struct LevelFlow {
         }
     }
 
-    /// How often each state is reached when the level runs once.
-    func visits(rounds: (StateIndex) -> Double) -> [Double] {
+    /// How often each state is reached when the level runs once, and the share that each way out of it gets.
+    func taken(rounds: (StateIndex) -> Double) -> (visits: [Double], ways: [Way]) {
         var ways = ways
         for (loop, exit) in zip(loops, exits) {
             guard let exit else { continue }
@@ -54,7 +54,7 @@ struct LevelFlow {
                 }
             }
         }
-        return solve(ways)
+        return (solve(ways), ways)
     }
 
     /// v = start + transposed weights · v, by Gauss with pivots.

@@ -69,6 +69,25 @@ import WorkflowTests
         #expect(abs(estimate.usage.total.lambdaRequests - 6) < 1e-9)
     }
 
+    /// A row of four states before the loop's Wait, then Check and Choice again for each round.
+    @Test func estimatesStandSideBySide() throws {
+        var assumptions = Assumptions()
+        assumptions.loops = ["Done?": 6]
+        assumptions.maps = ["Each": 3]
+        let columns = Estimate.sideBySide(try StateMachineDefinition.parse(Self.loop), assumptions)
+        #expect(columns.map(\.name) == ["Standard", "Express", "Express nested in Standard"])
+        #expect(columns.allSatisfy { $0.usage != nil })
+        // 25 s of waiting and six calls of 100 ms.
+        #expect(abs((columns[1].usage?.total.expressGBSeconds ?? 0) - 25.6 * 0.0625) < 1e-9)
+        let nested = try #require(columns[2].usage).total
+        // Five Waits stay; the row begins once, and again after each of them.
+        #expect(abs(nested.transitions - (5 + 6)) < 1e-9)
+        #expect(abs(nested.expressRequests - 6) < 1e-9)
+        assumptions.loops = ["Done?": 100]
+        let long = Estimate.sideBySide(try StateMachineDefinition.parse(Self.loop), assumptions)
+        #expect(long[1].usage == nil && long[1].note.contains("over 5 minutes"))
+    }
+
     @Test func simulatedRunsAreMeteredAsTheyRan() throws {
         let file = try TestFileReader.read(
             path: "t.test.yaml",

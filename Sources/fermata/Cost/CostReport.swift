@@ -31,23 +31,16 @@ struct CostReport {
     }
 
     static func estimated(
-        _ name: String, _ definition: StateMachineDefinition, _ estimate: Estimate, _ billing: Billing,
+        _ name: String, _ definition: StateMachineDefinition, _ assumptions: Assumptions, _ billing: Billing,
         _ rate: ExecutionRate
     ) -> CostReport {
-        let obstacles = ExpressFitness.obstacles(definition).map { "'\($0.state)' \($0.reason)" }
-        let express =
-            obstacles.isEmpty
-            ? "possible, if a run takes less than 5 minutes and each step may run more than once; --test tells its cost"
-            : "not possible: \(obstacles.joined(separator: "; "))"
+        let estimate = Estimate(definition, assumptions)
         return CostReport(
             name: name, basis: "estimated from the definition", billing: billing, executions: rate.perMonth,
             usage: estimate.usage.scaled(by: rate.perMonth),
             transitions: (estimate.least, estimate.expected, estimate.most), formula: estimate.formula,
             notes: estimate.assumed.map { "assumed: \($0)" },
-            columns: [
-                SideBySide.Column(name: "Standard", usage: estimate.usage, note: "possible"),
-                SideBySide.Column(name: "Express", usage: nil, note: express),
-            ])
+            columns: Estimate.sideBySide(definition, assumptions))
     }
 
     static func ran(_ name: String, _ usages: [Usage], _ billing: Billing, _ rate: ExecutionRate) -> CostReport {

@@ -38,7 +38,7 @@ struct CostSource {
                 throw CommandError(.unavailable, "\(assume): the definition has no state '\(name)'.")
             }
         }
-        return CostReport.estimated(path, definition, Estimate(definition, assumptions), billing, executions)
+        return CostReport.estimated(path, definition, assumptions, billing, executions)
     }
 
     /// A file of `--assume`.
