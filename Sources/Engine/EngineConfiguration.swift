@@ -6,7 +6,7 @@ public struct EngineConfiguration: Sendable {
     public var redispatchesOnRecovery = true
     public var limits = ExecutionLimits()
     /// Longest run of an Express execution, in milliseconds (Step Functions, "Quotas": five minutes).
-    public var expressMilliseconds: Int64 = 300_000
+    public var expressMilliseconds = ExecutionMachine.expressSeconds * 1000
 
     /// Folders that `file://` buckets of ItemReader and ResultWriter may be in; none: there are no such buckets.
     public var fileRoots: [String] = []

@@ -60,12 +60,11 @@ import Testing
                 ],
             ]),
         Given(
-            "a path that finds nothing fails the state with AWS's place",
+            "a path that finds nothing fails the state, and no place is named",
             ["definition": #"{"Type":"Pass","InputPath":"$.none","End":true}"#, "input": "{}"],
             [
                 "error": "States.Runtime", "status": "FAILED",
-                "cause":
-                    "An error occurred while executing the state 'StateName' (entered at the event id #2). Invalid path '$.none' : No results for path: $['none']",
+                "cause": "Invalid path '$.none' : No results for path: $['none']",
             ]),
         Given(
             "a choice leads on",

@@ -106,11 +106,13 @@ final class MemoryExecution: Sendable {
     }
 
     private func perform(_ effects: [Effect]) {
+        // What a turn began and ended needs no timers.
+        let isOver = effects.contains { if case .ended = $0 { true } else { false } }
         for effect in effects {
             switch effect {
             case .dispatch(let dispatch): engine.dispatcher.dispatch(dispatch, of: origin) { [send] in send.yield($0) }
             case .withdraw(let task): if !task.answered { engine.dispatcher.withdraw(task, of: origin) }
-            case .setTimer(let timer): watch(timer)
+            case .setTimer(let timer): if !isOver { watch(timer) }
             case .clearTimer(let timer): timers.withLock { $0.removeValue(forKey: timer.id) }?.cancel()
             case .offer, .ended, .startMapRun, .endMapRun: break
             }

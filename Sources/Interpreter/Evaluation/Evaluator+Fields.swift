@@ -108,6 +108,10 @@ extension Evaluator {
             guard let text = value.string, let instant = Timestamp.parse(text) else {
                 throw Fault(.timestampPathInvalid(path.text, value))
             }
+            guard isWithinReach(instant) else {
+                throw Fault.runtime(
+                    "The TimestampPath parameter references a time too far in the future: \(path.text) == \(text)")
+            }
             return instant.milliseconds
         case .expression(let embedded):
             let text = try expect("string", value(of: embedded, input: input.value), from: embedded, as: \.string)
@@ -116,9 +120,19 @@ extension Evaluator {
                     "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: \(text)",
                     location: embedded.field)
             }
+            guard isWithinReach(instant) else {
+                throw Fault.query(
+                    "The Timestamp field references a time too far in the future: \(text)", location: embedded.field)
+            }
             return instant.milliseconds
         case .intrinsic: return now
         }
+    }
+
+    /// Step Functions counts the seconds of a wait in 32 bits: a wait of 24,855 days is the longest (the boundary is
+    /// AWS's, the sentence is not recorded).
+    private func isWithinReach(_ instant: Timestamp.Instant) -> Bool {
+        instant.milliseconds - now <= Int64(Int32.max) * 1000
     }
 
     /// `MaxConcurrency`, `ToleratedFailureCount`, …: an integer that isn't negative.

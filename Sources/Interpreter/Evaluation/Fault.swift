@@ -8,8 +8,6 @@ struct Fault: Error, Sendable, Equatable {
     var cause: String
     /// The field of a JSONata state, as EvaluationFailed shows it.
     var location: String?
-    /// Whether the cause begins with the state's name as it is shown.
-    private var namesPlace = true
 
     init(error: String, cause: String, location: String? = nil) {
         self.error = error
@@ -18,13 +16,6 @@ struct Fault: Error, Sendable, Equatable {
     }
 
     init(_ path: JSONPathError) { self.init(error: path.error, cause: path.message) }
-
-    /// ItemsPath finds something else than an array: AWS says so without the place.
-    static func notAnArray(itemsPath path: String) -> Fault {
-        var fault = Fault(.notAnArray(itemsPath: path))
-        fault.namesPlace = false
-        return fault
-    }
 
     static func runtime(_ cause: String) -> Fault { Fault(error: "States.Runtime", cause: cause) }
 
@@ -42,7 +33,7 @@ struct Fault: Error, Sendable, Equatable {
 
     /// AWS prefixes the place to all causes but that of an oversized result.
     func cause(in state: String, enteredAt event: Int64) -> String {
-        if error == "States.DataLimitExceeded" || !namesPlace { return cause }
+        if error == "States.DataLimitExceeded" { return cause }
         return "An error occurred while executing the state '\(state)' (entered at the event id #\(event)). \(cause)"
     }
 }

@@ -39,10 +39,8 @@ public struct StateInspector: Sendable {
         case done(StateInspection)
     }
 
-    /// TestState gives every state this name, whatever its definition says, in causes and in the context object.
+    /// TestState gives every state this name in the context object, whatever its definition says.
     public static let stateName = "StateName"
-    /// Of StateEntered in an execution that begins with the state.
-    private static let entryEvent: Int64 = 2
 
     let state: State
     let definition: StateMachineDefinition
@@ -235,16 +233,13 @@ public struct StateInspector: Sendable {
 
     // MARK: Errors
 
+    /// TestState's causes name no place, unlike those of executions: there is but one state, and no history.
     mutating func fail(with fault: Fault) {
-        // AWS names no place before this one sentence.
-        let cause =
-            fault.cause.hasPrefix("Reference path ")
-            ? fault.cause : fault.cause(in: Self.stateName, enteredAt: Self.entryEvent)
         if fault.error == "States.Runtime" {
-            (inspection.error, inspection.cause) = (fault.error, cause)
+            (inspection.error, inspection.cause) = (fault.error, fault.cause)
             inspection.status = .failed
         } else {
-            handle(fault.error, cause)
+            handle(fault.error, fault.cause)
         }
     }
 
@@ -271,7 +266,7 @@ public struct StateInspector: Sendable {
             inspection.status = .caughtError
         } catch {
             inspection.error = error.error
-            inspection.cause = error.cause(in: Self.stateName, enteredAt: Self.entryEvent)
+            inspection.cause = error.cause
         }
     }
 

@@ -73,12 +73,17 @@ extension ExecutionMachine {
     private mutating func begin(_ input: Payload, at time: Int64) {
         status = .running
         self.input = input
-        if level == .top, let seconds = definition.timeoutSeconds {
-            deadline = Timer(id: 0, due: time + seconds * 1000)
-        }
+        setDeadline(from: time)
         let start = definition[level].startAt
         frames[0] = Frame(parent: nil, place: .top, state: start, input: input, variables: [:], lastEvent: 0)
         setStep(.enter(start, input), of: 0)
+    }
+
+    /// Of a child of a map run, the map run takes care.
+    mutating func setDeadline(from time: Int64) {
+        let longest = identity.type == .express ? Self.expressSeconds : nil
+        guard level == .top, let seconds = [definition.timeoutSeconds, longest].compactMap(\.self).min() else { return }
+        deadline = Timer(id: 0, due: time + seconds * 1000)
     }
 
     private mutating func enter(_ id: FrameID, _ state: StateIndex, _ input: Payload, _ entry: Entry) {

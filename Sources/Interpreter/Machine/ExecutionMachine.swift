@@ -33,6 +33,9 @@ public struct ExecutionMachine: Sendable {
     /// When the whole execution times out.
     public internal(set) var deadline: Timer?
 
+    /// Longest run of an Express execution (Step Functions, "Quotas").
+    public static let expressSeconds: Int64 = 300
+
     var frames: [FrameID: Frame] = [:]
     var nextFrame: FrameID = 1
     /// The frame that waits, by the number of the record that began it: of an attempt, of a timer.

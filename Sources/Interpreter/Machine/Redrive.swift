@@ -30,9 +30,7 @@ extension ExecutionMachine {
         status = .running
         identity.redriveCount = count
         redriveDate = entry.time
-        if level == .top, let seconds = definition.timeoutSeconds {
-            deadline = Timer(id: 0, due: entry.time + seconds * 1000)
-        }
+        setDeadline(from: entry.time)
         revive(0, after: entry.event?.id ?? 0, rerunsWhole: rerunsWhole)
     }
 

@@ -67,7 +67,7 @@ extension Evaluator {
         case .path(let path):
             let value = try value(of: path, input: input.value)
             guard case .array = value else {
-                throw Fault.notAnArray(itemsPath: path.text)
+                throw Fault(.notAnArray(itemsPath: path.text))
             }
             return path.text == "$" ? input : Payload(value)
         case .items(let template):

@@ -15,6 +15,7 @@ struct WaitTests {
         (#""Timestamp": "2026-11-22T15:00:30.5+01:00""#, .jsonPath, "{}", 30.5),
         (#""Timestamp": "2001-01-01T00:00:00Z""#, .jsonPath, "{}", 0),
         (#""TimestampPath": "$.t""#, .jsonPath, #"{"t": "2026-11-23T14:00:00Z"}"#, 86_400),
+        (#""TimestampPath": "$.t""#, .jsonPath, #"{"t": "2094-12-10T17:14:07Z"}"#, 2_147_483_647),
         (#""Seconds": "{% $states.input.s * 2 %}""#, .jsonata, #"{"s": 3}"#, 6),
         (#""Timestamp": "{% $states.input.t %}""#, .jsonata, #"{"t": "2026-11-22T14:01:00Z"}"#, 60),
         (#""SecondsPath": "$.s""#, .jsonPath, #"{"s": 9223372036854775807}"#, 99_999_999),
@@ -52,6 +53,14 @@ struct WaitTests {
         (#""TimestampPath": "$.t""#, .jsonPath, #"{"t": "soon"}"#, "States.Runtime", "$.t == soon"),
         (#""TimestampPath": "$.t""#, .jsonPath, #"{"t": 5}"#, "States.Runtime", "$.t == 5"),
         (#""TimestampPath": "$.t""#, .jsonPath, "{}", "States.Runtime", "$.t"),
+        (
+            #""TimestampPath": "$.t""#, .jsonPath, #"{"t": "2094-12-10T17:14:08Z"}"#, "States.Runtime",
+            "too far in the future: $.t == 2094-12-10T17:14:08Z"
+        ),
+        (
+            #""Timestamp": "{% '2094-12-10T17:14:08Z' %}""#, .jsonata, "{}", "States.QueryEvaluationError",
+            "too far in the future: 2094-12-10T17:14:08Z"
+        ),
         (#""Seconds": "{% -1 %}""#, .jsonata, "{}", "States.QueryEvaluationError", "-1"),
         (
             #""Seconds": "{% 'x' %}""#, .jsonata, "{}", "States.QueryEvaluationError",
@@ -88,5 +97,18 @@ struct WaitTests {
         scenario.advance(seconds: 5)
         #expect(scenario.outputText == "[1,1,1]")
         #expect(scenario.turns.count == 2)
+    }
+
+    /// An Express execution runs five minutes at most, whatever the definition allows.
+    @Test(arguments: [("", 300.0), (#""TimeoutSeconds": 400,"#, 300), (#""TimeoutSeconds": 20,"#, 20)])
+    func inExpress(top: String, seconds: Double) throws {
+        var scenario = try Scenario(
+            Definitions.single(#"{"Type": "Wait", "Seconds": 1000, "End": true}"#, top: top), type: .express)
+        scenario.start()
+        scenario.advance(seconds: seconds - 0.001)
+        #expect(scenario.end == nil)
+        scenario.advance(seconds: 0.001)
+        #expect(scenario.result == "timed out: States.Timeout")
+        #expect(scenario.timers.isEmpty)
     }
 }
