@@ -102,7 +102,8 @@ struct LevelFlow {
             guard let exit = exits[number], let most = rounds(states[exit]) else { return nil }
             for place in loop { component[place] = number }
             // The last round ends at the Choice; what comes after it in the loop runs once less.
-            weights[number] = loop.reduce(0) { $0 + cost[$1] } * most
+            let before = way(into: loop, upTo: exit)
+            weights[number] = loop.reduce(0) { $0 + cost[$1] * (before.contains($1) ? most : max(0, most - 1)) }
         }
         for place in states.indices where component[place] < 0 { weights[component[place]] = cost[place] }
         var known: [Int: Double] = [:]
@@ -118,6 +119,19 @@ struct LevelFlow {
             return value
         }
         return states.isEmpty ? 0 : longest(from: component[start], depth: 0)
+    }
+
+    /// The states of a loop that are passed before its exit is reached for the first time, and the exit.
+    private func way(into loop: [Int], upTo exit: Int) -> Set<Int> {
+        let inside = Set(loop)
+        var open = ways.filter { inside.contains($0.to) && !inside.contains($0.from) }.map(\.to)
+        if inside.contains(start) { open.append(start) }
+        var passed: Set<Int> = [exit]
+        while let place = open.popLast() {
+            guard passed.insert(place).inserted else { continue }
+            open += ways.filter { $0.from == place && inside.contains($0.to) }.map(\.to)
+        }
+        return passed
     }
 
     /// Tarjan's strongly connected components, those with a way back.
