@@ -4,6 +4,8 @@ public enum NumberText {
     public static func ecmaScript(_ value: Double) -> String {
         if value == 0 { return "0" }
         if let exact = Int64(exactly: value), exact.magnitude < 1 << 53 { return String(exact) }
+        var plain = value.description
+        if plain.withUTF8(isSharedNotation) { return plain }
         let number = Digits(value)
         let point = number.exponent + 1
         let text: String
@@ -31,6 +33,15 @@ public enum NumberText {
         default: text = number.scientific(mark: "E", wholeSuffix: ".0")
         }
         return number.isNegative ? "-" + text : text
+    }
+
+    /// Whether Swift's text of a number is ECMAScript's, too: a fraction without an exponent.
+    private static func isSharedNotation(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard text.count > 2, text[text.count - 1] != UInt8(ascii: "0") || text[text.count - 2] != UInt8(ascii: ".")
+        else {
+            return false
+        }
+        return text.allSatisfy { $0 <= UInt8(ascii: "9") }
     }
 
     /// Significant digits and the exponent of the first: 123.4 is 1234 and 2.
