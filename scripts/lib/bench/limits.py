@@ -142,24 +142,31 @@ def flat(options):
         yield Row(
             f"W1 CPU each with 1,000 and with {options.stored:,} stored ({seconds:.0f} s to store them)",
             f"{few * 1e3:.3f} and {many * 1e3:.3f} ms", "flat: 1.25 x", many <= 1.25 * few)
-        arns = [
-            execution["executionArn"]
-            for execution in server.call("ListExecutions", stateMachineArn=machine, maxResults=1000)["executions"][::5]
-        ]
+        names = [f"first-{number}" for number in range(0, 1_000, 5)]
         # Old ones too, which no memory has.
-        arns += [f"{arns[0].rpartition(':')[0]}:more-{number}" for number in range(0, options.stored, options.stored // 200)]
-        for name, calls in (
-            ("ListExecutions (100)", [("ListExecutions", {"stateMachineArn": machine})] * 200),
-            ("ListExecutions by status (100)",
-             [("ListExecutions", {"stateMachineArn": machine, "statusFilter": "SUCCEEDED"})] * 200),
-            ("DescribeExecution", [("DescribeExecution", {"executionArn": arn}) for arn in arns]),
-            ("GetExecutionHistory", [("GetExecutionHistory", {"executionArn": arn}) for arn in arns]),
-        ):  # fmt: skip
-            times = []
-            for operation, body in calls:
-                start = time.monotonic()
-                server.call(operation, **body)
-                times.append((time.monotonic() - start) * 1e3)
-            times.sort()
-            half, most = times[len(times) // 2], times[len(times) * 99 // 100]
-            yield Row(f"    {name} at {options.stored:,}: p50, p99", f"{half:.2f}, {most:.2f} ms", "5 ms", half < 5)
+        names += [f"more-{number}" for number in range(0, options.stored, options.stored // 200)]
+        prefix = server.call("ListExecutions", stateMachineArn=machine, maxResults=1)["executions"][0]["executionArn"]
+        arns = [f"{prefix.rpartition(':')[0]}:{name}" for name in names]
+        for name, calls in reads(machine, arns):
+            half, most, cpu = timed(server, calls)
+            figure = f"{half:.2f}, {most:.2f} ms ({cpu:.2f} ms CPU)"
+            yield Row(f"    {name} at {options.stored:,}: p50, p99", figure, "5 ms", half < 5)
+
+
+def reads(machine, arns):
+    yield "ListExecutions (100)", [("ListExecutions", {"stateMachineArn": machine})] * 200
+    succeeded = {"stateMachineArn": machine, "statusFilter": "SUCCEEDED"}
+    yield "ListExecutions by status (100)", [("ListExecutions", succeeded)] * 200
+    for operation in ("DescribeExecution", "GetExecutionHistory"):
+        yield operation, [(operation, {"executionArn": arn}) for arn in arns]
+
+
+def timed(server, calls):
+    """Milliseconds of half of the calls, of 99 in 100, and of the server's CPU for one."""
+    times, before = [], server.cpu()
+    for operation, body in calls:
+        start = time.monotonic()
+        server.call(operation, **body)
+        times.append((time.monotonic() - start) * 1e3)
+    times.sort()
+    return times[len(times) // 2], times[len(times) * 99 // 100], (server.cpu() - before) * 1e3 / len(calls)
