@@ -76,7 +76,7 @@ actor Sandbox {
 
     func invoke(_ invocation: Invocation) async -> Result {
         guard !isEnded, call == nil else { return .untouched }
-        tail = []
+        tail = Array("START RequestId: \(invocation.requestID) Version: \(definition.version)\n".utf8)
         return await withCheckedContinuation { answer in
             call = Call(invocation: invocation, answer: answer, startedMilliseconds: Self.now())
             if let waiter {
@@ -115,9 +115,23 @@ actor Sandbox {
             call.timer?.cancel()
             try? await Task.sleep(for: Self.logGrace)
         }
-        await log.write(Array("END RequestId: \(requestID) Duration: \(milliseconds) ms\n".utf8))
+        let report = Self.report(requestID, milliseconds, definition)
+        tail.append(contentsOf: report)
+        await log.write(report)
         finish(outcome)
         return true
+    }
+
+    /// The lines that close an invocation in Lambda's logs.
+    private static func report(_ requestID: String, _ milliseconds: Int64, _ definition: FunctionDefinition) -> [UInt8]
+    {
+        Array(
+            """
+            END RequestId: \(requestID)
+            REPORT RequestId: \(requestID)\tDuration: \(milliseconds) ms\tBilled Duration: \(max(milliseconds, 1)) ms\t\
+            Memory Size: \(definition.memoryMB) MB
+
+            """.utf8)
     }
 
     func initialisationFailed(_ body: [UInt8]) {

@@ -196,7 +196,6 @@ def test_sts(steps, name):
         ("aws-sdk:sqs:getQueueUrl", {"QueueName": "none"}, "Sqs.QueueDoesNotExistException"),
         ("aws-sdk:sns:getTopicAttributes", {"TopicArn": "arn:aws:sns:us-east-1:000000000000:none"}, "Sns.NotFoundException"),
         ("aws-sdk:eventbridge:describeRule", {"Name": "none"}, "EventBridge.ResourceNotFoundException"),
-        ("aws-sdk:dynamodb:scan", {"TableName": "t", "Limit": "many"}, "States.Runtime"),
     ],
 )  # fmt: skip
 def test_errors_have_their_names_and_can_be_caught(aws_flow, resource, arguments, error):
@@ -206,6 +205,14 @@ def test_errors_have_their_names_and_can_be_caught(aws_flow, resource, arguments
     description = aws_flow.run(machine)
     assert description["status"] == "SUCCEEDED", (description.get("error"), description.get("cause"))
     assert json.loads(description["output"]) == error
+
+
+def test_a_wrong_parameter_is_a_runtime_error(aws_flow):
+    """As on AWS: no Catch takes it."""
+    machine = task("arn:aws:states:::aws-sdk:dynamodb:scan", Arguments={"TableName": "t", "Limit": "many"})
+    description = aws_flow.run(machine)
+    assert (description["status"], description["error"]) == ("FAILED", "States.Runtime")
+    assert "could not be used to start the Task" in description["cause"]
 
 
 def test_a_task_takes_the_role_that_it_names(aws_flow, name):

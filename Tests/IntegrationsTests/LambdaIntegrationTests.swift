@@ -108,7 +108,28 @@ struct LambdaIntegrationTests {
         let fixture = try await Fixture()
         let failure = TaskOutcome.failure(error: error, cause: cause)
         #expect(await fixture.call(Self.function("f"), .string(payload)) == failure)
-        #expect(await fixture.call(Self.invoke, ["FunctionName": "f", "Payload": .string(payload)]) == failure)
+        #expect(
+            await fixture.call(Self.invoke, ["FunctionName": "f", "Payload": .string("\"\(payload)\"")]) == failure)
+        await fixture.host.shutdown()
+    }
+
+    @Test(arguments: [
+        (#""0""#, "0"), (#""{\"a\":1}""#, #"{"a":1}"#), (#""\"text\"""#, #""text""#), ("null", "{}"), ("[1]", "[1]"),
+    ])
+    func aPayloadThatIsATextIsSentAsItIs(payload: String, received: String) async throws {
+        let request = TaskRequest(
+            resource: Self.invoke, parameters: ["FunctionName": "f", "Payload": try JSONValue.parse(payload)],
+            idempotencyKey: "k", account: "1", region: "r", executionARN: "", stateName: "S")
+        #expect(try InvokeParameters(request).payload.serialized() == received)
+    }
+
+    @Test func aPayloadThatIsNoJSONIsRefused() async throws {
+        let fixture = try await Fixture()
+        let outcome = await fixture.call(Self.invoke, ["FunctionName": "f", "Payload": "hello"])
+        guard case .failure("Lambda.InvalidRequestContentException", _) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
         await fixture.host.shutdown()
     }
 

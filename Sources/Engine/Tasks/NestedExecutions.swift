@@ -28,9 +28,7 @@ public final class NestedExecutions: TaskIntegration {
     public func call(_ request: TaskRequest) async -> TaskOutcome {
         do throws(ServiceError) {
             let started = try await untilStored(try start(request))
-            let output: JSONValue = [
-                "ExecutionArn": .string(started.executionARN), "StartDate": .int(started.startDate),
-            ]
+            let output = output(of: started, request)
             guard case .integration(let integration) = request.resource.target,
                 integration.pattern == .sync || integration.pattern == .sync2
             else { return .success(output) }
@@ -38,6 +36,20 @@ public final class NestedExecutions: TaskIntegration {
         } catch {
             return .failure(error: "StepFunctions.\(error.code)Exception", cause: error.message)
         }
+    }
+
+    /// As the API's answer looks to AWS's optimized integration, its HTTP metadata included.
+    private func output(of started: StartedExecution, _ request: TaskRequest) -> JSONValue {
+        // AWS writes the date as Java writes a double: 1.761633731763E9.
+        var digits = String(started.startDate)[...]
+        while digits.count > 2, digits.last == "0" { digits.removeLast() }
+        let date = "\(digits.prefix(1)).\(digits.dropFirst())E9"
+        let body = #"{"executionArn":"\#(started.executionARN)","startDate":\#(date)}"#
+        return OptimizedResult(
+            value: ["ExecutionArn": .string(started.executionARN), "StartDate": .int(started.startDate)],
+            requestID: Self.name(of: request.idempotencyKey), length: body.utf8.count,
+            now: Double(engine.clock.now()) / 1000
+        ).withMetadata
     }
 
     private func start(_ request: TaskRequest) throws(ServiceError) -> StartExecutionRequest {

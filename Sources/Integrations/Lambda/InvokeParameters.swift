@@ -1,4 +1,5 @@
 import JSON
+import LocalFunctions
 import StatesLanguage
 
 /// The parameters of `lambda:invoke`.
@@ -38,7 +39,7 @@ struct InvokeParameters: Sendable {
         guard let text = name.string,
             let function = FunctionReference(text, account: request.account, region: request.region)
         else { throw Self.invalid("The value of the field 'FunctionName' is not a function: \(name.serialized())") }
-        self.init(function: function, payload: parameters["Payload"] ?? [:])
+        self.init(function: function, payload: try Self.payload(parameters["Payload"], request))
         if let qualifier = parameters["Qualifier"]?.string { self.function.qualifier = qualifier }
         if let text = parameters["InvocationType"]?.string {
             guard let type = InvocationType(rawValue: text) else {
@@ -49,6 +50,20 @@ struct InvokeParameters: Sendable {
         wantsLog = parameters["LogType"]?.string == "Tail"
         if let context = parameters["ClientContext"] {
             clientContext = context.string.flatMap(Base64.decoded) ?? context.serialized()
+        }
+    }
+
+    /// A text is sent as it is, so it must be JSON; `null` is no payload, for which a function gets `{}`.
+    private static func payload(_ value: JSONValue?, _ request: TaskRequest) throws(LambdaError) -> JSONValue {
+        switch value {
+        case nil, .null: return [:]
+        case .string(let text):
+            if let payload = try? JSONValue.parse(text) { return payload }
+            throw .service(
+                "InvalidRequestContentException", status: 400,
+                "Could not parse request body into json: Could not parse payload into json",
+                requestID: Invocation.requestID(for: request.idempotencyKey))
+        case let value?: return value
         }
     }
 

@@ -1,4 +1,4 @@
-import JSON
+public import JSON
 public import StatesLanguage
 
 /// The integrations that Step Functions optimizes, request-response and `.waitForTaskToken`: their results carry the
@@ -98,10 +98,31 @@ struct OptimizedCalls: Sendable {
 }
 
 /// The answer of an optimized service.
-struct OptimizedResult: Sendable {
+public struct OptimizedResult: Sendable {
     /// The members in the model's names, capitalized.
     var value: JSONValue
     var response: AWSResponse
+
+    init(value: JSONValue, response: AWSResponse) {
+        self.value = value
+        self.response = response
+    }
+
+    /// Of a service in this process, in the headers that AWS would answer with.
+    ///
+    /// - Parameters:
+    ///   - length: bytes of the body.
+    ///   - now: seconds since 1970.
+    public init(value: JSONValue, requestID: String, length: Int, now: Double) {
+        self.value = value
+        response = AWSResponse(
+            status: 200,
+            headers: [
+                .init(name: "x-amzn-RequestId", value: requestID), .init(name: "connection", value: "keep-alive"),
+                .init(name: "Content-Length", value: "\(length)"), .init(name: "Date", value: HTTPDate.text(now)),
+                .init(name: "Content-Type", value: "application/x-amz-json-1.0"),
+            ], body: [])
+    }
 
     func withMetadata(_ service: OptimizedService, _ action: String) -> JSONValue {
         guard service.name == "elasticmapreduce" else { return withMetadata }
@@ -109,7 +130,7 @@ struct OptimizedResult: Sendable {
     }
 
     /// With `SdkHttpMetadata` and `SdkResponseMetadata` among the members, in the order of the alphabet.
-    var withMetadata: JSONValue {
+    public var withMetadata: JSONValue {
         var members = value.object?.members ?? []
         members.append(.init(key: "SdkHttpMetadata", value: httpMetadata))
         members.append(
