@@ -105,7 +105,7 @@ def workspace(folder, configuration, endpoint):
 
     def run(*arguments, expected=0):
         result = subprocess.run(
-            ["terraform", *arguments, "-no-color"], cwd=folder, env=environment, capture_output=True, text=True, timeout=300
+            ["terraform", *arguments, "-no-color"], cwd=folder, env=environment, capture_output=True, text=True, timeout=900
         )
         assert result.returncode == expected, result.stdout + result.stderr
         return result.stdout
