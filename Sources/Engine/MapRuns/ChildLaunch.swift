@@ -14,6 +14,13 @@ struct PendingChild: Sendable {
     var index: Int
     var source: Source
 
+    /// What it is made from.
+    var item: Payload {
+        switch source {
+        case .item(let item, _), .input(let item): Payload(item)
+        }
+    }
+
     /// Its input, refused where it is larger than an execution's may be.
     func input(_ evaluator: ItemEvaluator, byteLimit: Int) throws(ItemFault) -> Payload {
         let value =

@@ -9,12 +9,8 @@ extension MapRunner {
             var files = try ResultFiles(writer, request.settings, origin, engine)
             var results = ChildResults(origin: origin, machine: machine, engine: engine)
             while let result = try results.next() { try await files.add(result) }
-            if !results.unstarted.isEmpty {
-                let claims = try engine.claims(of: origin, with: results.unstarted)
-                for child in try await unstarted(results.unstarted, claims, request) {
-                    let input = try child.input(request.evaluator, byteLimit: engine.configuration.limits.payloadBytes)
-                    try await files.add(pending: child.index, input: input)
-                }
+            for (index, input) in await pendingInputs(results.unstarted, request) {
+                try await files.add(pending: index, input: input)
             }
             try await files.finish()
         } catch let error as SourceFault {
@@ -23,6 +19,18 @@ extension MapRunner {
             throw ResultWriteError(cause: error.message)
         } catch {
             throw ResultWriteError(cause: "\(error)")
+        }
+    }
+
+    /// The inputs of children that never began: the items themselves where no input can be made of them. None where the
+    /// source can't be read again; what the others came to is written all the same.
+    private func pendingInputs(_ unstarted: Set<Int>, _ request: MapRunRequest) async -> [(Int, Payload)] {
+        guard !unstarted.isEmpty, let claims = try? engine.claims(of: origin, with: unstarted),
+            let children = try? await self.unstarted(unstarted, claims, request)
+        else { return [] }
+        return children.map { child in
+            let input = try? child.input(request.evaluator, byteLimit: engine.configuration.limits.payloadBytes)
+            return (child.index, input ?? child.item)
         }
     }
 }

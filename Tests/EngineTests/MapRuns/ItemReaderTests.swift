@@ -385,6 +385,24 @@ struct ItemReaderTests {
         await lab.close()
     }
 
+    /// Children that never began, as the first could not be made, are in a list of their own.
+    @Test func pendingFiles() async throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let lab = try await Self.lab(folder)
+        let fields = #"""
+            "ItemSelector": {"n.$": "$$.Map.Item.Value.n"}, "ResultWriter": {
+              "Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "file://\#(folder)"}},
+            """#
+        let arn = try await lab.run(MapRunTests.map(MapRunTests.pass, fields), input: #"[{"m": 1}]"#)
+        #expect(try await lab.end(arn).status == .failed)
+        let name = try await MapRunTests.mapRun(lab, arn).arn.split(separator: ":").last ?? ""
+        let file = try String(contentsOfFile: "\(folder)/\(name)/PENDING_0.json", encoding: .utf8)
+        let pending = try JSONValue.parse(file)
+        #expect(pending.array?.count == 1 && pending[0]?["Status"] == "PENDING" && pending[0]?["Input"] == #"{"m":1}"#)
+        await lab.close()
+    }
+
     struct Writing: Sendable {
         var config: String
         /// Of the file of those that succeeded, and of the Map without a bucket.

@@ -147,7 +147,82 @@ struct MapRunTests {
         await lab.close()
     }
 
+    @Test func anExpressChildIsDescribed() async throws {
+        let lab = try await Lab()
+        let arn = try await lab.run(
+            Self.map(Self.choosy, type: "EXPRESS", #""ToleratedFailureCount": 2,"#), input: Self.numbers(10))
+        try await lab.end(arn)
+        let run = try await Self.mapRun(lab, arn).arn
+        let failed = try await lab.engine.listChildren(of: run, status: .failed, limit: 10, nextToken: nil).executions
+        let children = [
+            try await lab.describe(ExecutionARN(try #require(failed.first).executionARN)),
+            try await lab.describe(ExecutionARN(try #require(failed.last).executionARN)),
+        ]
+        #expect(children.map(\.input) == ["8", "9"])
+        #expect(children.map(\.cause) == ["over seven", "over seven"])
+        let unknown = try ExecutionARN(
+            try #require(failed.first).executionARN.replacing(":express:m", with: ":express:n"))
+        #expect(await Lab.exception { _ = try await lab.describe(unknown) } == .executionDoesNotExist)
+        await lab.close()
+    }
+
+    /// Pages of any size hold each child once, with and without a filter.
+    @Test(arguments: ["STANDARD", "EXPRESS"], [1, 3, 300])
+    func pagesOfChildren(type: String, limit: Int) async throws {
+        let lab = try await Lab()
+        let arn = try await lab.run(
+            Self.map(Self.choosy, type: type, #""ToleratedFailurePercentage": 100,"#), input: Self.numbers(24))
+        try await lab.end(arn)
+        let run = try await Self.mapRun(lab, arn).arn
+        for (status, count) in [(nil, 24), (.succeeded, 8), (.failed, 16), (.aborted, 0), (.running, 0)]
+            as [(ExecutionStatus?, Int)]
+        {
+            var names: [String] = []
+            var token: String?
+            repeat {
+                let page = try await lab.engine.listChildren(of: run, status: status, limit: limit, nextToken: token)
+                #expect(page.executions.count <= limit)
+                names += page.executions.map(\.name)
+                token = page.nextToken
+            } while token != nil
+            #expect(names.count == count && Set(names).count == count)
+        }
+        await lab.close()
+    }
+
+    /// A distributed Map in the children of another, and inline ones around and within.
+    @Test func nestedMaps() async throws {
+        let lab = try await Lab()
+        let inner = #"""
+            "S": {"Type": "Map", "End": true, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED",
+              "ExecutionType": "EXPRESS"}, "StartAt": "I", "States": {"I": {"Type": "Map", "End": true, "ItemProcessor": {
+                "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}}}}}
+            """#
+        let end = try await lab.end(try await lab.run(Self.map(inner), input: "[[[1,2],[3]],[],[[]]]"))
+        #expect(end.output == "[[[1,2],[3]],[],[[]]]")
+        await lab.close()
+    }
+
     // MARK: Redrive
+
+    /// A result that was too large is made anew, with what had succeeded.
+    @Test func aRedriveAfterTooLargeAResultRunsAll() async throws {
+        let lab = try await Lab()
+        func branch(_ name: String) -> String {
+            #"{"StartAt": "\#(name)", "States": {"\#(name)": {"Type": "Task", "Resource": "\#(Lab.function)", "End": true}}}"#
+        }
+        let branches = "\(branch("S")), \(branch("T"))"
+        let arn = try await lab.run(
+            #"{"StartAt": "X", "States": {"X": {"Type": "Parallel", "End": true, "Branches": [\#(branches)]}}}"#)
+        let large = JSONValue.string(String(repeating: "x", count: 140_000))
+        for name in ["S", "T"] { _ = try await lab.tasks.answer(name, .success(large)) }
+        #expect(try await lab.end(arn).error == "States.DataLimitExceeded")
+        _ = try await lab.engine.redriveExecution(arn, clientToken: nil)
+        for name in ["S", "T"] { _ = try await lab.tasks.answer(name, .success(1)) }
+        #expect(try await lab.end(arn).output == "[1,1]")
+        #expect(lab.tasks.seen.count == 4)
+        await lab.close()
+    }
 
     @Test(arguments: ["STANDARD", "EXPRESS"])
     func aRedriveRunsExactlyWhatDidNotSucceed(type: String) async throws {
