@@ -3,6 +3,8 @@
 # One build configuration serves run and test (release, with -enable-testing), so that nothing compiles twice.
 
 ARGS ?=
+SEEDS ?= 2000
+SEED ?=
 CONFIGURATION := release
 BUILD := swift build -c $(CONFIGURATION) -Xswiftc -enable-testing
 FERMATA := .build/$(CONFIGURATION)/fermata
@@ -10,7 +12,7 @@ SWIFT_FOLDERS := $(wildcard Sources Tests Benchmarks Fuzzing/Sources Package.swi
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help setup setup-test build run test lint format bench simulate story clean
+.PHONY: help setup setup-test build run test lint format bench simulate power-cuts faults tsan story clean
 
 help: ## list the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,8 +44,17 @@ bench: build ## the works beside their bars, the peers and the machine (ARGS=--h
 story: build ## the pizzeria's nine stages and what each costs
 	@scripts/story $(ARGS)
 
-simulate: ## power cuts against the real server, seeded: ARGS=SEED
-	@scripts/simulate $(ARGS)
+simulate: setup ## the engine against simulated crashes and disks: SEEDS=20000, or SEED=7 for one seed's story
+	@scripts/simulate $(if $(SEED),1 $(SEED),$(SEEDS))
+
+power-cuts: build setup-test ## kill -9 against the real server: ARGS="500 SEED"
+	@scripts/power-cuts $(ARGS)
+
+faults: build setup-test ## full disks, damage, locks, overload against the real server: one line each
+	@scripts/faults $(ARGS)
+
+tsan: setup ## the engine's tests under the thread sanitizer
+	@scripts/thread-sanitizer
 
 clean: ## remove what was built (not the data of a server)
 	rm -rf .build .venv

@@ -111,6 +111,9 @@ let package = Package(
         tests("StatesLanguageTests", ["JSON", "JSONPath", "StatesLanguage"]),
         tests("InterpreterTests", ["JSON", "StatesLanguage", "Interpreter"]),
         tests("EngineTests", ["JSON", "StatesLanguage", "Interpreter", "Journal", "Integrations", "Engine"]),
+        tests(
+            "SimulationTests",
+            ["JSON", "StatesLanguage", "Interpreter", "Journal", "Integrations", "Engine", "CSQLite"]),
         tests("DefinitionFilesTests", ["JSON", "StatesLanguage", "DefinitionFiles"]),
         tests("JournalTests", ["Journal", "CSQLite"]),
         tests(

@@ -22,6 +22,7 @@ public final class Engine: Sendable {
     let committer: any Committer
     let activities: ActivityQueues
     let secret: TaskTokenSecret
+    let poison: PoisonList?
     private let parts = Mutex(Parts())
 
     private struct Parts {
@@ -30,6 +31,7 @@ public final class Engine: Sendable {
         var memoryNumber: Int64 = 0
         var mapRuns: MapRuns?
         var observers: [@Sendable (ExecutionNotice) -> Void] = []
+        var setAside: Set<ExecutionKey> = []
     }
 
     /// Opens the data: takes the leases, reads the catalog. Call ``start()`` before the first request, and
@@ -57,6 +59,7 @@ public final class Engine: Sendable {
         self.clock = clock
         self.randomBits = randomBits
         self.committer = committer
+        poison = configuration.dataDirectory.flatMap { PoisonList(directory: $0) }
         let leases = try journal.acquireLeases()
         activities = ActivityQueues(journal: journal)
         secret = try Self.tokenSecret(journal)
@@ -80,12 +83,19 @@ public final class Engine: Sendable {
 
     /// Goes on with what was under way when the data was last open.
     public func start() async throws(ServiceError) {
+        for key in poison?.poisoned ?? [] {
+            setAside(
+                key,
+                "the server died \(PoisonList.deathLimit) times while deciding it."
+                    + " Stop the server and remove \(poison?.path ?? "") to try it again")
+        }
         for shard in shards { try await shard.recover() }
     }
 
     /// Finishes commits that are waiting and lets go of the data. Executions go on at the next start.
     public func shutdown() async {
         mapRuns.close()
+        activities.close()
         for shard in shards { await shard.close() }
         dispatcher.close()
         committer.close()
@@ -163,6 +173,25 @@ public final class Engine: Sendable {
             JournalCommit(catalog: [.put(CatalogEntry(kind: TaskTokenSecret.catalogKind, key: "1", body: key))]))
         return TaskTokenSecret(keyID: 1, key: key)
     }
+
+    // MARK: Limits
+
+    /// Refuses a client's request while too much waits for the disk: what is taken is never dropped.
+    func admit() throws(ServiceError) {
+        if committer.backlog >= configuration.backlogLimit {
+            throw ServiceError(.throttling, "Rate exceeded: \(configuration.backlogLimit) commits wait for the disk")
+        }
+    }
+
+    /// Leaves an execution alone that can't go on, so that the others do.
+    func setAside(_ key: ExecutionKey, _ why: String) {
+        let isNew = parts.withLock { $0.setAside.insert(key).inserted }
+        guard isNew else { return }
+        configuration.warn(
+            "execution \(key.number) of shard \(key.shard) is set aside, all others go on: \(why)")
+    }
+
+    func isSetAside(_ key: ExecutionKey) -> Bool { parts.withLock { $0.setAside.contains(key) } }
 
     // MARK: Who wants to know
 

@@ -4,6 +4,12 @@ public protocol EngineClock: Sendable {
     func now() -> Int64
     /// Returns at that time, or throws as the task is cancelled.
     func sleep(until time: Int64) async throws
+    /// Lets something else go first, such as a disk that refuses; no execution sees how long that took.
+    func pause(milliseconds: Int) async throws
+}
+
+extension EngineClock {
+    public func pause(milliseconds: Int) async throws { try await Task.sleep(for: .milliseconds(milliseconds)) }
 }
 
 /// The machine's clock.

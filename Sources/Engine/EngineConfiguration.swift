@@ -20,6 +20,12 @@ public struct EngineConfiguration: Sendable {
     public var log: (any ExecutionLog)?
     /// Whether a state machine has a test case of mocked answers; nil: there are none, and `#` is nothing special in an ARN.
     public var hasTestCase: (@Sendable (_ testCase: String, _ stateMachine: String) -> Bool)?
+    /// Commits that may wait for the disk; while more do, clients' requests are refused, to be tried again.
+    public var backlogLimit = 8_192
+    /// Where the list of executions that bring the server down is kept; nil: nowhere.
+    public var dataDirectory: String?
+    /// Told what an operator should know: one line, with the cure.
+    public var warn: @Sendable (_ message: String) -> Void = { _ in }
 
     public init() {}
 }

@@ -144,7 +144,7 @@ extension Catalog {
             throw ServiceError(.internalFailure, "\(error)")
         }
         guard let record = entry.flatMap(RevisionRecord.init) else {
-            throw ServiceError(.internalFailure, "revision \(number) of a state machine is not readable")
+            throw ServiceError(.invalidDefinition, "revision \(number) of a state machine is not readable")
         }
         let compiled = try Self.compileStored(record.definition, type: record.type)
         let revision = record.revision(compiled)

@@ -37,7 +37,7 @@ extension Engine {
         return ExecutionOrigin(row: row, body: body, revision: try catalog.revision(number: body.revision))
     }
 
-    /// The state of an execution, from its records.
+    /// The state of an execution, from its records. Where those can't be read, the execution is set aside.
     func fold(_ origin: ExecutionOrigin) throws(ServiceError) -> ExecutionMachine {
         var machine = origin.newMachine()
         var reader = reader(of: origin.key)
@@ -55,9 +55,12 @@ extension Engine {
                 }
                 if !advanced { return machine }
             }
+        } catch let error as JournalError where error.code != .corrupt {
+            throw storageError(error)
         } catch {
-            throw ServiceError(
-                .internalFailure, "The records of \(origin.executionARN) can't be read: \(error)")
+            let why = "The records of \(origin.executionARN) can't be read: \(error)"
+            setAside(origin.key, why)
+            throw ServiceError(.internalFailure, why)
         }
     }
 

@@ -65,6 +65,7 @@ extension Engine {
     /// Lets an execution that didn't succeed go on (API reference, RedriveExecution); when it did, in milliseconds
     /// since 1970.
     public func redriveExecution(_ arn: ExecutionARN, clientToken: String?) async throws(ServiceError) -> Int64 {
+        try admit()
         let (row, origin) = try find(arn)
         if let clientToken, let note = try redriveNote(row.key), note.token == clientToken { return note.date }
         if let obstacle = try redriveObstacle(row, origin) {

@@ -8,6 +8,7 @@ extension Engine {
     ///
     /// A name that is taken by a running execution with the same input gives that one (API reference, StartExecution).
     public func startExecution(_ request: StartExecutionRequest) async throws(ServiceError) -> StartedExecution {
+        try admit()
         let input = try request.payload()
         let resolved = request.resolved
         let owner = resolved.id

@@ -146,7 +146,7 @@ struct ChildLauncher: Sendable {
                 _ = try await engine.redrive(row.key, token: nil)
                 return
             } catch {
-                try? await Task.sleep(for: .milliseconds(pause))
+                guard (try? await engine.clock.pause(milliseconds: pause)) != nil else { return }
                 pause = min(pause * 2, 5_000)
             }
         }
@@ -184,7 +184,7 @@ struct ChildLauncher: Sendable {
                 // An earlier attempt was stored after all.
                 if (try? await exists(child.index)) == true { return }
             } catch {
-                try? await Task.sleep(for: .milliseconds(pause))
+                guard (try? await engine.clock.pause(milliseconds: pause)) != nil else { return }
                 pause = min(pause * 2, 5_000)
             }
         }

@@ -119,7 +119,7 @@ final class MapRuns: Sendable {
                 try await body()
                 return
             } catch {
-                try? await Task.sleep(for: .milliseconds(pause))
+                guard (try? await engine.clock.pause(milliseconds: pause)) != nil else { return }
                 pause = min(pause * 2, 5_000)
             }
         }

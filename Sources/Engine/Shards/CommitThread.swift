@@ -25,6 +25,8 @@ struct CommitUnit: Sendable {
 protocol Committer: Sendable {
     /// Commits the unit some time soon, units of a shard in their order, and tells how it went.
     func submit(_ unit: CommitUnit)
+    /// Units that wait.
+    var backlog: Int { get }
     /// Commits what was submitted, and refuses whatever comes later.
     func close()
 }
@@ -76,6 +78,8 @@ final class CommitThread: Committer {
         if refused { unit.refuse() }
         if wakes { signal.signal() }
     }
+
+    var backlog: Int { waiting.withLock { $0.units.count } }
 
     /// Commits what is waiting, then ends the thread.
     func close() {

@@ -27,7 +27,9 @@ extension Shard {
                 guard task.resource.target != .activity, !task.answered || task.job != nil else { break }
                 engine.dispatcher.withdraw(task, of: execution.origin)
             case .setTimer(let timer): watch(TimerRow(key: key, due: timer.due, id: timer.id))
-            case .clearTimer(let timer): timers.forget(key.number, timer.id)
+            case .clearTimer(let timer):
+                timers.forget(key.number, timer.id)
+                if timer.id < 0 { beats[Beat.Name(number: key.number, timer: timer.id)] = nil }
             case .startMapRun(let task): startMapRun(task, of: key.number)
             case .endMapRun(let task, let answered): if !answered { engine.mapRuns.stop(key, task) }
             case .ended(let end): engine.ended(execution.origin, end)

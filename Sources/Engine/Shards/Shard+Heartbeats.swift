@@ -8,10 +8,18 @@ struct Beat: Sendable {
         var timer: Int64
     }
 
-    /// What the journal says.
+    /// What the journal says once everything that was handed in is on disk.
     var stored: Int64
-    /// What counts.
-    var current: Int64
+    /// What the journal says.
+    var safe: Int64
+    /// What counts; nil where nothing has moved it since this server took over.
+    var current: Int64?
+
+    init(stored: Int64, current: Int64?) {
+        self.stored = stored
+        safe = stored
+        self.current = current
+    }
 }
 
 /// Heartbeats are no records: a beat moves the deadline of a timer.
@@ -39,6 +47,7 @@ extension Shard {
         turn.timersSet = [TimerRow(key: key, due: due, id: name.timer)]
         beats[name]?.stored = due
         try await write(turn)
+        beats[name]?.safe = due
     }
 
     /// Writes rows that no record stands behind.

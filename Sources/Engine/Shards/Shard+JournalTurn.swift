@@ -61,8 +61,7 @@ extension Shard {
                 ActivityTaskRow(activity: activity.id, scheduled: task.scheduledAt, key: key, task: task.task))
         case .setTimer(let timer): turn.timersSet.append(TimerRow(key: key, due: timer.due, id: timer.id))
         case .clearTimer(let timer):
-            let beat = beats.removeValue(forKey: Beat.Name(number: key.number, timer: timer.id))
-            let due = beat?.stored ?? timer.due
+            let due = beats[Beat.Name(number: key.number, timer: timer.id)]?.stored ?? timer.due
             turn.timersCleared.append(TimerRow(key: key, due: due, id: timer.id))
         case .startMapRun(let task): turn.dispatchesAdded.append(TaskRow(key: key, task: task, body: []))
         case .endMapRun(let task, _): turn.dispatchesRemoved.append(task)

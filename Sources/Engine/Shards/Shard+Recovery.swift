@@ -18,7 +18,14 @@ extension Shard {
             } catch {
                 throw engine.storageError(error)
             }
-            for row in rows { try recover(row) }
+            for row in rows {
+                do throws(ServiceError) {
+                    try recover(row)
+                } catch  where error.code == .invalidDefinition || engine.isSetAside(row.key) {
+                    // One execution that can't go on must not keep the server from starting, nor the rest from going on.
+                    engine.setAside(row.key, error.message)
+                }
+            }
             guard rows.count == Self.pageSize else { return }
             cursor = rows.last
         }
@@ -68,9 +75,10 @@ extension Shard {
 
     /// Nobody could beat while the server was down.
     private func giveFreshHeartbeat(_ attempt: OpenAttempt, _ key: ExecutionKey) {
-        guard let seconds = attempt.heartbeatSeconds, let stored = attempt.heartbeatDue else { return }
+        guard let seconds = attempt.heartbeatSeconds, let recorded = attempt.heartbeatDue else { return }
         let due = engine.clock.now() + seconds * 1000
-        beats[Beat.Name(number: key.number, timer: -attempt.dispatch.task)] = Beat(stored: stored, current: due)
+        let name = Beat.Name(number: key.number, timer: -attempt.dispatch.task)
+        beats[name] = Beat(stored: beats[name]?.stored ?? recorded, current: due)
         watch(TimerRow(key: key, due: due, id: -attempt.dispatch.task))
     }
 }

@@ -25,8 +25,22 @@ extension Shard {
         }
         let isComplete = rows.count < Self.pageSize
         timers.horizon = isComplete ? until : rows.last?.due ?? until
-        for row in rows { timers.add(row) }
+        for row in rows {
+            timers.add(row)
+            if row.id < 0 { noteHeartbeat(row) }
+        }
         arm()
+    }
+
+    /// What the journal says of a heartbeat, which beats before the server took over may have moved.
+    private func noteHeartbeat(_ row: TimerRow) {
+        let name = Beat.Name(number: row.key.number, timer: row.id)
+        guard let beat = beats[name] else {
+            beats[name] = Beat(stored: row.due, current: nil)
+            return
+        }
+        // A beat that is on its way to disk knows better.
+        if beat.stored == beat.safe { beats[name] = Beat(stored: row.due, current: beat.current) }
     }
 
     private func arm() {
@@ -60,15 +74,16 @@ extension Shard {
         for (number, rows) in executions {
             var due: [TimerRow] = []
             for row in rows {
-                if beats[Beat.Name(number: number, timer: row.id)] == nil { giveFreshHeartbeat(row) }
-                guard let beat = beats[Beat.Name(number: number, timer: row.id)] else {
+                let name = Beat.Name(number: number, timer: row.id)
+                if beats[name]?.current == nil { giveFreshHeartbeat(row) }
+                guard let beat = beats[name], let current = beat.current else {
                     due.append(row)
                     continue
                 }
-                if beat.current <= now {
+                if current <= now {
                     due.append(TimerRow(key: row.key, due: beat.stored, id: row.id))
                 } else {
-                    watch(TimerRow(key: row.key, due: beat.current, id: row.id))
+                    watch(TimerRow(key: row.key, due: current, id: row.id))
                 }
             }
             guard !due.isEmpty else { continue }

@@ -53,9 +53,14 @@ actor Shard {
             return execution
         }
         let key = ExecutionKey(shard: self.number, number: number)
+        if engine.isSetAside(key) {
+            throw ServiceError(.internalFailure, "The execution is set aside: the server's log says why.")
+        }
         guard let origin = try engine.origin(of: key) else { return nil }
         var execution = LiveExecution(machine: try engine.fold(origin), origin: origin)
         execution.lastUse = uses
+        // Its row among the dispatches is there until the turn is done.
+        execution.hasUnfinishedTurn = execution.machine.isRunnable
         live[number] = execution
         evict()
         return execution
@@ -113,7 +118,9 @@ actor Shard {
     }
 
     private func decide(_ inputs: [Input], on execution: inout LiveExecution) -> Turn {
-        execution.machine.decide(inputs, in: engine.surroundings(of: execution.origin))
+        engine.poison?.begin(execution.origin.key)
+        defer { engine.poison?.end(execution.origin.key) }
+        return execution.machine.decide(inputs, in: engine.surroundings(of: execution.origin))
     }
 
     private func commit(
@@ -148,6 +155,7 @@ actor Shard {
         guard failed == generation else { return }
         generation += 1
         live.removeAll()
+        for (name, beat) in beats { beats[name]?.stored = beat.safe }
     }
 
     /// What the turn led to leaves, even where a later commit failed meanwhile and the execution was dropped.
@@ -171,10 +179,13 @@ actor Shard {
                 do throws(ServiceError) {
                     try await deliver(inputs, to: number, firedTimers: firedTimers)
                     return
-                } catch  where error.code == .executionDoesNotExist {
+                } catch
+                    where error.code == .executionDoesNotExist
+                    || engine.isSetAside(ExecutionKey(shard: self.number, number: number))
+                {
                     return
                 } catch {
-                    try? await Task.sleep(for: .milliseconds(pause))
+                    guard (try? await engine.clock.pause(milliseconds: pause)) != nil else { return }
                     pause = min(pause * 2, 5_000)
                 }
             }

@@ -37,6 +37,7 @@ final class ActivityQueues: Sendable {
         /// Ends the long polls that took their time: one sleeper for all of them.
         var sweeper: Task<Void, Never>?
         var alarm: Int64?
+        var isClosed = false
     }
 
     /// Long polls that end within this time end together, in milliseconds.
@@ -87,9 +88,22 @@ final class ActivityQueues: Sendable {
             } onCancel: {
                 giveUp(activity, id)
             }
-            if outcome != nil || clock.now() >= deadline || Task.isCancelled { return outcome }
+            if outcome != nil || clock.now() >= deadline || Task.isCancelled || isClosed { return outcome }
         }
     }
+
+    /// Sends all pollers home.
+    func close() {
+        let pollers = state.withLock { state in
+            state.isClosed = true
+            state.sweeper?.cancel()
+            defer { state.queues = [:] }
+            return state.queues.values.flatMap(\.pollers)
+        }
+        for poller in pollers { poller.continuation.resume(returning: nil) }
+    }
+
+    private var isClosed: Bool { state.withLock { $0.isClosed } }
 
     private func takeReady(_ activity: Int64) throws(ServiceError) -> ActivityTaskRow? {
         while true {
@@ -125,7 +139,7 @@ final class ActivityQueues: Sendable {
             var queue = state.queues.removeValue(forKey: activity) ?? Queue()
             defer { state.queues[activity] = queue }
             if let row = queue.ready.popFirst() { return .some(row) }
-            if queue.hasMore || isOver || Task.isCancelled { return .some(nil) }
+            if queue.hasMore || isOver || state.isClosed || Task.isCancelled { return .some(nil) }
             queue.pollers.append(poller)
             arm(&state, at: poller.deadline, clock)
             return nil

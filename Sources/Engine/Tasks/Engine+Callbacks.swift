@@ -39,6 +39,7 @@ extension Engine {
     }
 
     private func answer(_ text: String, _ result: TaskResult) async throws(ServiceError) {
+        try admit()
         let token = try parse(text)
         let verdicts: [Verdict]
         do throws(ServiceError) {
@@ -89,6 +90,7 @@ extension Engine {
     public func stopExecution(_ arn: ExecutionARN, error: String?, cause: String?) async throws(ServiceError) -> Int64 {
         let (row, origin) = try find(arn)
         if let stopDate = row.stopDate { return stopDate }
+        try admit()
         try await shard(origin.key.shard).deliver([.stop(error: error, cause: cause)], to: origin.key.number)
         let (stopped, _) = try find(arn)
         return stopped.stopDate ?? clock.now()

@@ -74,12 +74,12 @@ public final class NestedExecutions: TaskIntegration {
 
     /// Starts the child; tries again while storage refuses, as that is no failure of the state.
     private func untilStored(_ request: StartExecutionRequest) async throws(ServiceError) -> StartedExecution {
-        var pause: Int64 = 100
+        var pause = 100
         while true {
             do throws(ServiceError) {
                 return try await engine.startExecution(request)
             } catch  where (error.code == .internalFailure || error.code == .throttling) && !Task.isCancelled {
-                try? await engine.clock.sleep(until: engine.clock.now() + pause)
+                guard (try? await engine.clock.pause(milliseconds: pause)) != nil else { throw error }
                 pause = min(pause * 2, 5_000)
             }
         }

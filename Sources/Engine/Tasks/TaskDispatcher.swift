@@ -57,7 +57,8 @@ final class TaskDispatcher: Sendable {
             defer { calls.removeAll() }
             return calls
         }
-        for call in open.values { call.cancel() }
+        // In an order, so that a simulation's end is the same each time.
+        for (_, call) in open.sorted(by: { ($0.key.key, $0.key.task) < ($1.key.key, $1.key.task) }) { call.cancel() }
     }
 
     func integration(for resource: TaskResource) -> (any TaskIntegration)? {

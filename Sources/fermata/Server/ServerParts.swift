@@ -44,6 +44,8 @@ struct ServerParts {
         let mocks = try settings.mockConfig.map(MockedTasks.config)
         if let mocks { configuration.hasTestCase = { mocks.hasTestCase($0, of: $1) } }
         let connections = ConnectionStore(directory: settings.data)
+        configuration.dataDirectory = settings.data
+        configuration.warn = { [logger] message in logger.warning("\(message)") }
         do throws(JournalError) {
             let journal = try SQLiteJournal(directory: settings.data)
             let aws = Self.awsClient(settings, server)

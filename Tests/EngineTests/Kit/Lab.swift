@@ -4,7 +4,6 @@ import Interpreter
 import JSON
 import Journal
 import StatesLanguage
-import Synchronization
 import Testing
 
 @testable import Engine
@@ -17,9 +16,7 @@ final class Lab {
 
     let clock = ManualClock()
     let tasks = ScriptedTasks()
-    private let directory: String
-    /// Tasks that an engine left behind may outlive their test.
-    private static let engines = Mutex<[Engine]>([])
+    let directory: String
     private(set) var journal: UnreliableJournal
     private(set) var engine: Engine
 
@@ -37,8 +34,9 @@ final class Lab {
         var options = SQLiteJournal.Options()
         options.isDurable = false
         let journal = UnreliableJournal(try SQLiteJournal(directory: directory, shards: 4, options: options))
-        let engine = try Engine(journal: journal, configuration: configuration, clock: clock) { _ in [tasks] }
-        engines.withLock { $0.append(engine) }
+        let engine = try Engine(journal: journal, configuration: configuration, clock: clock) {
+            [NestedExecutions(engine: $0), tasks]
+        }
         return (journal, engine)
     }
 
@@ -52,7 +50,7 @@ final class Lab {
 
     func close() async {
         await engine.shutdown()
-        for name in ["fermata.db", "fermata.db-wal", "fermata.db-shm", "lock", "fermata.lock"] {
+        for name in ["fermata.db", "fermata.db-wal", "fermata.db-shm", "deciding", "fermata.lock"] {
             unlink("\(directory)/\(name)")
         }
         rmdir(directory)

@@ -1,0 +1,152 @@
+import Interpreter
+import JSON
+import Journal
+
+@testable import Engine
+
+/// What must hold of the data, whatever happened.
+struct Checks {
+    let server: SimulatedServer
+    let world: World
+    let ledger: Ledger
+
+    /// The executions that others started.
+    static func children(_ server: SimulatedServer) throws -> [ExecutionRow] {
+        guard let owner = server.engine.catalog.ownerID(stateMachine: "child", scope: Scope()) else { return [] }
+        return try server.journal.executions(ExecutionQuery(owner: owner, limit: 10_000))
+    }
+
+    /// As a server opens the data of the one before: what clients were told is there.
+    func reopened() throws {
+        for order in world.orders {
+            guard let arn = order.arn else { continue }
+            guard let (row, origin) = try? server.engine.find(try ExecutionARN(arn)) else {
+                world.violate("lost: \(order.name), whose start was acknowledged")
+                continue
+            }
+            let input = try server.engine.firstInput(of: origin)
+            if input != Array(order.input.utf8) { world.violate("\(order.name) has another input") }
+            if order.isStopAcknowledged, row.status == .running { world.violate("lost: the stop of \(order.name)") }
+            check(origin, row)
+        }
+        for (text, _) in world.acknowledged.sorted(by: { $0.key < $1.key }) {
+            guard let token = TaskToken(text, server.engine.secret),
+                let origin = try? server.engine.origin(of: token.key), let machine = try? server.engine.fold(origin)
+            else {
+                world.violate("lost: the execution of a task that was answered")
+                continue
+            }
+            if let attempt = machine.attempt(token.task, token: nil), !attempt.hasAnswer {
+                world.violate("lost: an answer that was acknowledged")
+            }
+        }
+    }
+
+    /// What is stored of the executions that run, for the log of a seed.
+    func open() throws -> [String] {
+        var texts: [String] = []
+        for order in world.orders {
+            guard let arn = order.arn, let (row, origin) = try? server.engine.find(try ExecutionARN(arn)),
+                row.status == .running
+            else { continue }
+            texts += try entries(of: origin.key).map { "\(order.name) \($0.number) \($0.time) \($0.record)" }
+            texts += try server.journal.timers(shard: row.key.shard, through: .max, limit: 1_000)
+                .filter { $0.key == row.key }.map { "\(order.name) timer \($0.id) due \($0.due)" }
+            texts += try server.journal.dispatches(shard: row.key.shard, after: nil, limit: 1_000)
+                .filter { $0.key == row.key }.map { "\(order.name) dispatch \($0.task)" }
+        }
+        return texts
+    }
+
+    /// When all has come to its end.
+    func finish(_ outcome: inout Simulation.Outcome) throws {
+        try reopened()
+        for fault in try ledger.compare(with: server.journal) { world.violate(fault) }
+        for order in world.orders {
+            guard let arn = order.arn else { continue }
+            let (row, origin) = try server.engine.find(try ExecutionARN(arn))
+            outcome.executions += 1
+            outcome.events += Int(try server.engine.lastEvent(of: origin) ?? 0)
+            if order.stop != nil { continue }
+            let end = try server.engine.end(of: origin)
+            outcome.ends[order.name] =
+                switch end {
+                case .succeeded(let output): "\(row.status) \(output.value.serialized())"
+                case .failed(let error, let cause), .timedOut(let error, let cause), .aborted(let error, let cause):
+                    "\(row.status) \(error ?? "-") \(cause ?? "-")"
+                case nil: "\(row.status) without an end"
+                }
+        }
+        let children = try Self.children(server)
+        outcome.executions += children.count
+        if children.count > world.childAttempts.count {
+            world.violate("\(world.childAttempts.count) attempts started \(children.count) executions")
+        }
+        for row in children {
+            if let origin = try server.engine.origin(of: row) { check(origin, row) }
+        }
+        for shard in 0..<UInt16(server.engine.shards.count) {
+            let timers = try server.journal.timers(shard: shard, through: .max, limit: 10)
+            if !timers.isEmpty {
+                world.violate("timers are left behind: \(timers.map { "\($0.key.number)/\($0.id)" })")
+            }
+            let dispatches = try server.journal.dispatches(shard: shard, after: nil, limit: 10)
+            if !dispatches.isEmpty {
+                world.violate("dispatches are left behind: \(dispatches.map { "\($0.key.number)/\($0.task)" })")
+            }
+        }
+    }
+
+    /// One execution's records: they fold, their numbers and ids are without gap, each attempt ends at most once, and the
+    /// row says what they say.
+    private func check(_ origin: ExecutionOrigin, _ row: ExecutionRow) {
+        guard let entries = try? entries(of: origin.key) else {
+            return world.violate("the records of \(origin.name) can't be read")
+        }
+        var machine = origin.newMachine()
+        var event: Int64 = 1
+        var time: Int64 = 0
+        var open: [Int: Int64] = [:]
+        for (place, entry) in entries.enumerated() {
+            if entry.number != Int64(place) {
+                world.violate("\(origin.name): record \(place) has number \(entry.number)")
+            }
+            if let link = entry.event {
+                if link.id != event { world.violate("\(origin.name): event \(event) has id \(link.id)") }
+                if link.previous >= link.id { world.violate("\(origin.name): event \(event) follows \(link.previous)") }
+                event += 1
+            }
+            if entry.time < time { world.violate("\(origin.name): time runs back at record \(place)") }
+            time = entry.time
+            checkAttempt(entry, &open, origin)
+            machine.apply(entry)
+        }
+        let status: ExecutionStatus = if case .ended(let end) = machine.status { end.status } else { .running }
+        if status != row.status { world.violate("\(origin.name) is \(row.status), its records say \(status)") }
+        if row.stopDate != nil, row.stopDate != time { world.violate("\(origin.name) ended at another time") }
+        if let folded = try? server.engine.fold(origin), folded != machine {
+            world.violate("\(origin.name) folds to another state")
+        }
+    }
+
+    private func checkAttempt(_ entry: Entry, _ open: inout [Int: Int64], _ origin: ExecutionOrigin) {
+        switch entry.record {
+        case .taskScheduled(let frame, _):
+            if open[frame] != nil { world.violate("\(origin.name): an attempt begins before the last one ended") }
+            open[frame] = entry.number
+        case .taskEnded(let frame, _):
+            if open.removeValue(forKey: frame) == nil { world.violate("\(origin.name): an attempt ends twice") }
+        case .stateEntered(let frame, _, _): open[frame] = nil
+        case .timerFired(let frame):
+            if open[frame] != nil { world.violate("\(origin.name): a timer fires during an attempt") }
+        default: break
+        }
+    }
+
+    private func entries(of key: ExecutionKey) throws -> [Entry] {
+        var reader = ChunkReader()
+        return try server.journal.chunks(of: key, from: 0, reversed: false, byteLimit: .max).flatMap {
+            try reader.entries(of: $0.bytes)
+        }
+    }
+}
