@@ -12,10 +12,10 @@ SWIFT_FOLDERS := $(wildcard Sources Tests Benchmarks Fuzzing/Sources Package.swi
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help setup setup-test build run test lint format bench simulate power-cuts faults tsan story clean
+.PHONY: help setup setup-test build run test lint format bench simulate power-cuts faults tsan story fuzz-jsonata tsan-jsonata clean
 
 help: ## list the targets
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install what building and running need (apt where root, a Python venv)
 	@scripts/setup run
@@ -55,6 +55,12 @@ faults: build setup-test ## full disks, damage, locks, overload against the real
 
 tsan: setup ## the engine's tests under the thread sanitizer
 	@scripts/thread-sanitizer
+
+fuzz-jsonata: setup ## generated and mutated expressions for ARGS seconds (600); a crash leaves last-case.json
+	swift run --package-path Fuzzing -c release JSONataFuzz $(or $(ARGS),600)
+
+tsan-jsonata: setup ## eight threads on the same JSONata expressions, under the thread sanitizer
+	swift run --package-path Fuzzing --scratch-path Fuzzing/.build/tsan --sanitize=thread JSONataThreads
 
 clean: ## remove what was built (not the data of a server)
 	rm -rf .build .venv

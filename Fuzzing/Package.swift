@@ -10,6 +10,11 @@ let package = Package(
             name: "JSONataFuzz",
             dependencies: [
                 .product(name: "JSON", package: "fermata"), .product(name: "JSONata", package: "fermata"),
-            ])
+            ]),
+        .executableTarget(
+            name: "JSONataThreads",
+            dependencies: [
+                .product(name: "JSON", package: "fermata"), .product(name: "JSONata", package: "fermata"),
+            ]),
     ]
 )

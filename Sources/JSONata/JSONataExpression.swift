@@ -14,7 +14,7 @@ public struct JSONataExpression: Sendable {
     /// Names (without `$`) of the variables that the expression reads and doesn't bind itself, those of functions of the library
     /// included: a binding may hide one.
     public var freeVariables: Set<String> { Set(program.unboundNames) }
-    /// The paths read under `$states`, where that can be told: `["context", "Execution", "Id"]`, `["input"]`; a bare `$states` is `[]`.
+    /// In the dialect of Step Functions, the paths read under `$states`, where that can be told: `["context", "Execution", "Id"]`, `["input"]`; a bare `$states` is `[]`.
     public var statesReferences: [[String]] { program.statesReferences }
     /// What Step Functions refuses when a state machine is created: reads from a context, which its expressions don't have.
     public var stateDiagnostics: [StateDiagnostic] { program.stateDiagnostics }
@@ -53,7 +53,7 @@ public struct JSONataExpression: Sendable {
             throw error
         }
         defer { run.finish() }
-        return Self.result(result, dialect)
+        return Self.result(result, dialect, hasNonFinite: run.hasNonFinite)
     }
 
     /// The commonest expressions only name a field, `order.id` or `$states.input.id`: nothing needs to be set up for them.
@@ -74,14 +74,15 @@ public struct JSONataExpression: Sendable {
         }
     }
 
-    private static func result(_ value: Value, _ dialect: JSONataDialect) -> JSONataResult {
+    private static func result(
+        _ value: Value, _ dialect: JSONataDialect, hasNonFinite: Bool = false
+    ) -> JSONataResult {
         var value = value
         if case .tuples(let stream) = value { value = Items(stream.tuples.map(\.value)).collapsedSequence }
-        if value.containsFunction { return .function }
-        guard let json = value.json else { return .undefined }
-        if dialect == .states { return .value(StatesResult.json(json)) }
-        // JSON has no number that isn't finite; JavaScript writes null.
-        if let number = json.number, !number.isFinite { return .value(.null) }
-        return .value(json)
+        if dialect == .states, value.containsFunction { return .function }
+        if case .function = value { return .function }
+        guard let json = value.jsonWithoutFunctions else { return .undefined }
+        let mayChange = dialect == .states || hasNonFinite
+        return .value(mayChange ? ResultNumbers(dialect: dialect).written(json) : json)
     }
 }

@@ -103,6 +103,40 @@ import Testing
         #expect(try evaluate(expression) == expected)
     }
 
+    /// JavaScript's way of writing what JSON has no form for.
+    @Test(
+        arguments: [
+            ("/a(b)/('xab')", ["match": "ab", "start": 1, "end": 3, "groups": ["b"]]),
+            ("{'f': $sum, 'n': 1}", ["n": 1]), ("[$sum, 1]", [nil, 1]), ("[[{'f': function(){1}}]]", [[[:]]]),
+            ("1 / 0", .null), ("[1 / 0, -1 / 0, 1]", [nil, nil, 1]), ("{'a': [1e308 * 10]}", ["a": [nil]]),
+            ("$sum([1e308, 1e308])", .null),
+        ] as [(String, JSONValue)])
+    func whatIsNoJSON(expression: String, expected: JSONValue) throws {
+        #expect(try evaluate(expression) == expected)
+    }
+
+    @Test func zoneOfTooManyDigits() {
+        // Even where the zone would be written as Z.
+        #expect(failure("$fromMillis(0, '[Z01010t]')")?.code == "D3134")
+    }
+
+    @Test(arguments: [
+        ("'a' = 'a'", true), ("'e\\u0301' = 'é'", false), ("'sixteen characters' = 'sixteen characters'", true),
+        ("'sixteen characters' = 'sixteen character5'", false),
+        ("('sixteen ' & 'characters') = 'sixteen characters'", true),
+        ("$substring('a long text that was cut', 2, 4) = 'long'", true), ("'' = ''", true),
+    ])
+    func texts(expression: String, areSame: Bool) throws {
+        #expect(try evaluate(expression) == .bool(areSame))
+    }
+
+    @Test func manyGroupsAndFew() throws {
+        let many = try evaluate("$map([1..40], function($n){ {'k': 'k' & ($n % 20), 'n': $n} }){k: $sum(n)}")
+        #expect(many?.object?.count == 20)
+        #expect(many?["k1"] == 22)
+        #expect(many?["k0"] == 60)
+    }
+
     @Test func bindingsHideFunctions() throws {
         #expect(failure("$sum([1])", bindings: ["sum": 5])?.code == "T1006")
         #expect(try evaluate("$n + 1", bindings: ["n": 41]) == 42)

@@ -7,6 +7,8 @@ import Testing
     @Test(
         arguments: [
             ("$partition([1, 2, 3, 4, 5], 2)", [[1, 2], [3, 4], [5]]),
+            ("9223372036854775807", 9_223_372_036_854_775_807), ("-9223372036854775808", .int(.min)),
+            ("9007199254740993", 9_007_199_254_740_993), ("[1 / 0]", ["Infinity"]),
             ("$partition([1, 2, 3], 1.9)", [[1], [2], [3]]),
             ("$partition([1, 2, 3])", [[1, 2, 3]]),
             ("$partition([], 2)", nil),
@@ -48,6 +50,7 @@ import Testing
     @Test(arguments: [
         ("$partition([1], -1)", "D3137", "Second argument must be zero or greater"),
         ("$hash('x', 'md5')", "D3137", "Hash algorithm 'md5' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5"),
+        ("$partition(1, 2)", "T0412", "Argument 1 of function \"partition\" must be an array"),
         ("$parse('')", "D3137", "Invalid JSON"),
         ("$parse('{\"a\": 1, \"a\": 2}')", "D3137", "Invalid JSON"),
         ("$parse('1e400')", "D3137", "Invalid JSON"),

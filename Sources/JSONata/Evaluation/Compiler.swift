@@ -32,7 +32,8 @@ struct Compiler {
         return Program(
             root: root, slots: scope.slotCount, freeNames: freeNames,
             freeBuiltins: freeBuiltins, unboundNames: unboundNames, hintCount: hintCount,
-            statesReferences: freeNames.contains("states") ? StatesReferences.paths(in: source.root) : [],
+            statesReferences: dialect == .states && freeNames.contains("states")
+                ? StatesReferences.paths(in: source.root) : [],
             stateDiagnostics: dialect == .states ? StateDiagnostic.all(in: source.root) : [])
     }
 
@@ -67,34 +68,42 @@ struct Compiler {
     }
 
     private mutating func variable(_ name: String, _ scope: Scope, at position: Int) -> Expr {
-        var places: [VariableExpr.Place] = []
         var distance = 0
         var current: Scope? = scope
         while let scope = current {
-            if !scope.tupleNames.isEmpty, scope.tupleNames.contains(name) {
-                places.append(.tuple(distance: distance, key: tupleKey(name)))
+            if scope.tupleNames.contains(name) {
+                let places = places(of: name, from: scope, at: distance)
+                return TupleVariableExpr(
+                    distance: distance, key: tupleKey(name), general: VariableExpr(places, at: position))
             }
             if let slot = scope.slot(name) {
-                if slot < scope.parameterCount, places.isEmpty {
-                    return ParameterExpr(distance: distance, slot: slot, at: position)
-                }
-                places.append(.slot(distance: distance, slot: slot))
+                if slot < scope.parameterCount { return ParameterExpr(distance: distance, slot: slot, at: position) }
+                let places = places(of: name, from: scope, at: distance)
+                return SlotVariableExpr(
+                    distance: distance, slot: slot, free: name.hasPrefix("!") ? nil : freeNumber(name),
+                    general: places.count > 2 ? VariableExpr(places, at: position) : nil, at: position)
             }
             current = scope.parent
             distance += 1
         }
-        if places.isEmpty {
-            // An ancestor that nothing keeps is undefined.
-            if name.hasPrefix("!") { return Nothing(at: position) }
-            return FreeVariableExpr(unboundNumber(name), at: position)
+        // An ancestor that nothing keeps is undefined.
+        if name.hasPrefix("!") { return Nothing(at: position) }
+        return FreeVariableExpr(unboundNumber(name), at: position)
+    }
+
+    /// All places that may give a variable its value, from a scope outwards.
+    private mutating func places(of name: String, from scope: Scope, at distance: Int) -> [VariableExpr.Place] {
+        var places: [VariableExpr.Place] = []
+        var distance = distance
+        var current: Scope? = scope
+        while let scope = current {
+            if scope.tupleNames.contains(name) { places.append(.tuple(distance: distance, key: tupleKey(name))) }
+            if let slot = scope.slot(name) { places.append(.slot(distance: distance, slot: slot)) }
+            current = scope.parent
+            distance += 1
         }
         if !name.hasPrefix("!") { places.append(.free(freeNumber(name))) }
-        let general = VariableExpr(places, at: position)
-        switch places[0] {
-        case .tuple(let distance, let key): return TupleVariableExpr(distance: distance, key: key, general: general)
-        case .slot(let distance, let slot): return SlotVariableExpr(distance: distance, slot: slot, general: general)
-        case .free(let number): return FreeVariableExpr(number, at: position)
-        }
+        return places
     }
 
     /// The number of a variable that only the caller (or the library) gives a value.
@@ -106,10 +115,13 @@ struct Compiler {
     /// Declares what is assigned in a scope: in the tree down to the blocks and lambdas, which are scopes of their own.
     private static func declareAssignments(in node: SyntaxNode, _ scope: Scope) {
         if node.kind == .bind { scope.declare(node.text) }
-        for part in node.parts where part.kind != .block && part.kind != .lambda { declareAssignments(in: part, scope) }
-        for part in node.parts where part.kind == .block {
+        node.forEachPart { part in
+            switch part.kind {
             // The predicates of a block belong to the scope around it.
-            for predicate in part.trailing { declareAssignments(in: predicate, scope) }
+            case .block: part.forEachTrailing { declareAssignments(in: $0, scope) }
+            case .lambda: break
+            default: declareAssignments(in: part, scope)
+            }
         }
     }
 
@@ -159,7 +171,7 @@ struct Compiler {
     private mutating func base(_ node: SyntaxNode, _ scope: Scope) throws(JSONataError) -> Expr {
         switch node.kind {
         case .string: return Constant(.string(node.text), at: node.position)
-        case .number: return Constant(Value.json(number: node.number), at: node.position)
+        case .number: return Constant(number(node), at: node.position)
         case .literal:
             let json: JSONValue =
                 switch node.literal {
@@ -201,12 +213,23 @@ struct Compiler {
         }
     }
 
+    /// On AWS whole numbers are exact as far as 64 bits go; in JSONata as far as doubles hold them.
+    private func number(_ node: SyntaxNode) -> JSONValue {
+        if dialect == .states, node.number.magnitude >= 0x1p53,
+            let whole = Int64((node.number < 0 ? "-" : "") + node.text)
+        {
+            return .int(whole)
+        }
+        return Value.json(number: node.number)
+    }
+
     private mutating func block(_ node: SyntaxNode, _ scope: Scope) throws(JSONataError) -> Expr {
+        guard !node.assigned.isEmpty else {
+            return BlockExpr(try expressions(node.list, scope), slots: nil, at: node.position)
+        }
         let inner = Scope(parent: scope)
         for name in node.assigned { inner.declare(name) }
-        let isScope = inner.slotCount > 0
-        let parts = try expressions(node.list, isScope ? inner : scope)
-        return BlockExpr(parts, slots: isScope ? inner.slotCount : nil, at: node.position)
+        return BlockExpr(try expressions(node.list, inner), slots: inner.slotCount, at: node.position)
     }
 
     private mutating func lambda(_ node: SyntaxNode, _ scope: Scope) throws(JSONataError) -> Expr {

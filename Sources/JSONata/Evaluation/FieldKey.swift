@@ -33,7 +33,8 @@ struct FieldKey: Sendable {
         probe = Probe(low: low, high: high, hint: Int32(truncatingIfNeeded: hint), isSmall: high & Probe.smallBit != 0)
     }
 
-    private static func words(_ text: String) -> (UInt64, UInt64) { unsafeBitCast(text, to: (UInt64, UInt64).self) }
+    @inline(__always)
+    static func words(_ text: String) -> (UInt64, UInt64) { unsafeBitCast(text, to: (UInt64, UInt64).self) }
 
     @inline(__always)
     func find(in object: JSONObject, _ run: Run) -> JSONValue? {

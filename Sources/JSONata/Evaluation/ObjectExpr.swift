@@ -101,18 +101,18 @@ final class ObjectExpr: Expr {
 
     private func group(_ run: Run, _ items: Items, _ frame: Frame) throws(JSONataError) -> Value {
         var groups: [Group] = []
-        var places: [String: Int] = [:]
+        var known = KeyPlaces()
         for index in 0..<max(1, items.count) {
             let item = items.isEmpty ? Value.undefined : items[index]
             for pair in pairs.indices {
                 guard let key = try key(pairs[pair], run, item, frame) else { continue }
-                if let place = places[key] {
+                if let place = known.place(of: key) {
                     guard groups[place].pair == pair else {
                         throw JSONataError("D1009", at: position, value: .string(key))
                     }
                     groups[place].places.append(Int32(truncatingIfNeeded: index))
                 } else {
-                    places[key] = groups.count
+                    known.append(key)
                     groups.append(Group(key: key, pair: pair, places: [Int32(truncatingIfNeeded: index)]))
                 }
             }
@@ -135,19 +135,19 @@ final class ObjectExpr: Expr {
 
     private func group(_ run: Run, _ tuples: [Tuple], _ frame: Frame) throws(JSONataError) -> Value {
         var groups: [TupleGroup] = []
-        var places: [String: Int] = [:]
+        var known = KeyPlaces()
         var scratch = TupleFrame(parent: frame)
         for tuple in tuples {
             for pair in pairs.indices {
                 let inner = scratch.frame(tuple.bindings)
                 guard let key = try key(pairs[pair], run, tuple.value, inner) else { continue }
-                if let place = places[key] {
+                if let place = known.place(of: key) {
                     guard groups[place].pair == pair else {
                         throw JSONataError("D1009", at: position, value: .string(key))
                     }
                     groups[place].tuples.append(tuple)
                 } else {
-                    places[key] = groups.count
+                    known.append(key)
                     groups.append(TupleGroup(key: key, pair: pair, tuples: [tuple]))
                 }
             }

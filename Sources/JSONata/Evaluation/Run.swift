@@ -27,6 +27,9 @@ final class Run {
     /// Whether the caller's bindings hide functions of the library that the expression calls.
     @exclusivity(unchecked) private(set) var hidesBuiltins = false
 
+    /// Whether a number that isn't finite was made, which a result may hold then.
+    @exclusivity(unchecked) var hasNonFinite = false
+
     /// The call that a lambda ends with, when its result is ``Value/unbound``.
     @exclusivity(unchecked) var pendingFunction: Function?
     @exclusivity(unchecked) var pendingArguments: [Value] = []

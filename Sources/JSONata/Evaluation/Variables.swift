@@ -92,19 +92,24 @@ final class TupleVariableExpr: Expr {
 final class SlotVariableExpr: Expr {
     let distance: Int
     let slot: Int
-    let general: VariableExpr
+    /// The number of the caller's variable of that name: what it is before it is assigned.
+    let free: Int?
+    /// All scopes that may have assigned it, where there are several.
+    let general: VariableExpr?
 
-    init(distance: Int, slot: Int, general: VariableExpr) {
+    init(distance: Int, slot: Int, free: Int?, general: VariableExpr?, at position: Int) {
         self.distance = distance
         self.slot = slot
+        self.free = free
         self.general = general
-        super.init(at: general.position)
+        super.init(at: position)
     }
 
     override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
         let value = distance == 0 ? frame[slot] : frame.ancestor(distance)[slot]
-        if case .unbound = value { return try general.evaluate(run, input, frame) }
-        return value.collapsed
+        guard case .unbound = value else { return value.collapsed }
+        if let general { return try general.evaluate(run, input, frame) }
+        return free.map { run.freeValue($0) } ?? .undefined
     }
 }
 

@@ -217,7 +217,6 @@ extension DatePicture {
     private static func text(_ offset: Offset, _ marker: Marker) throws(JSONataError) -> String {
         guard let integer = marker.integer else { return "" }
         let number = offset.hours * 100 + offset.minutes
-        if number == 0, marker.modifier == "t" { return "Z" }
         var text: String
         if integer.regularInterval > 0 {
             text = try integer.format(Double(number))
@@ -231,9 +230,10 @@ extension DatePicture {
                     text += ":" + (minutes.utf8.count < 2 ? "0" : "") + minutes
                 }
             case 3, 4: text = try integer.format(Double(number))
-            default: throw JSONataError("D3134", value: .string(marker.presentation))
+            default: throw JSONataError("D3134", value: .int(Int64(integer.mandatoryDigits)))
             }
         }
+        if number == 0, marker.modifier == "t" { return "Z" }
         if number >= 0 { text = "+" + text }
         return marker.component == "z" ? "GMT" + text : text
     }

@@ -1,6 +1,5 @@
 import CPCRE2
 import JSON
-import Synchronization
 
 /// A compiled regular expression: JavaScript's syntax and meaning, run by PCRE2.
 ///
@@ -9,10 +8,9 @@ import Synchronization
 final class Pattern: @unchecked Sendable {
     let source: String
     private let code: OpaquePointer
-    private let matchContext: OpaquePointer?
     let groupCount: Int
-    /// Whether machine code has been made, which takes longer than reading the pattern.
-    private let isReady = Mutex(false)
+    /// Makes the machine code, which takes longer than reading the pattern.
+    private let makingMachineCode = Once()
 
     /// Backtracking steps of one match before it is given up.
     private static let matchLimit: UInt32 = 2_000_000
@@ -27,32 +25,38 @@ final class Pattern: @unchecked Sendable {
             | PCRE2_ALLOW_EMPTY_CLASS
         if literal.ignoresCase { options |= PCRE2_CASELESS }
         if literal.isMultiline { options |= PCRE2_MULTILINE }
-        let context = pcre2_compile_context_create_8(nil)
-        defer { pcre2_compile_context_free_8(context) }
-        pcre2_set_newline_8(context, UInt32(PCRE2_NEWLINE_ANY))
-        pcre2_set_parens_nest_limit_8(context, 100)
         var error: Int32 = 0
         var offset = 0
         var bytes = Array(translated.utf8)
         let count = bytes.count
         if bytes.isEmpty { bytes.append(0) }
-        guard let compiled = pcre2_compile_8(bytes, count, options, &error, &offset, context) else {
+        guard let compiled = pcre2_compile_8(bytes, count, options, &error, &offset, Self.compileContext) else {
             throw JSONataError("S0303", at: position, text: Self.message(error))
         }
         code = compiled
-        matchContext = pcre2_match_context_create_8(nil)
-        pcre2_set_match_limit_8(matchContext, Self.matchLimit)
-        pcre2_set_depth_limit_8(matchContext, Self.depthLimit)
-        pcre2_set_heap_limit_8(matchContext, Self.heapLimit)
         var groups: UInt32 = 0
         pcre2_pattern_info_8(code, UInt32(PCRE2_INFO_CAPTURECOUNT), &groups)
         groupCount = Int(groups)
     }
 
-    deinit {
-        pcre2_match_context_free_8(matchContext)
-        pcre2_code_free_8(code)
-    }
+    deinit { pcre2_code_free_8(code) }
+
+    // Only read once it is made, by any number of threads.
+    nonisolated(unsafe) private static let compileContext: OpaquePointer? = {
+        let context = pcre2_compile_context_create_8(nil)
+        pcre2_set_newline_8(context, UInt32(PCRE2_NEWLINE_ANY))
+        pcre2_set_parens_nest_limit_8(context, 100)
+        return context
+    }()
+
+    // Only read once it is made, by any number of threads.
+    nonisolated(unsafe) private static let matchContext: OpaquePointer? = {
+        let context = pcre2_match_context_create_8(nil)
+        pcre2_set_match_limit_8(context, matchLimit)
+        pcre2_set_depth_limit_8(context, depthLimit)
+        pcre2_set_heap_limit_8(context, heapLimit)
+        return context
+    }()
 
     private static func message(_ error: Int32) -> String {
         var buffer = [UInt8](repeating: 0, count: 256)
@@ -62,10 +66,7 @@ final class Pattern: @unchecked Sendable {
 
     /// Room for the places of one match: used again from match to match.
     func makeMatchData() -> MatchData {
-        isReady.withLock { isReady in
-            if !isReady { pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE)) }
-            isReady = true
-        }
+        makingMachineCode { pcre2_jit_compile_8(code, UInt32(PCRE2_JIT_COMPLETE)) }
         return MatchData(pcre2_match_data_create_from_pattern_8(code, nil))
     }
 
@@ -79,11 +80,11 @@ final class Pattern: @unchecked Sendable {
         guard let base = text.baseAddress else {
             var empty: UInt8 = 0
             return try isMatch(
-                pcre2_match_8(code, &empty, 0, 0, UInt32(PCRE2_NO_UTF_CHECK), data.data, matchContext), run)
+                pcre2_match_8(code, &empty, 0, 0, UInt32(PCRE2_NO_UTF_CHECK), data.data, Self.matchContext), run)
         }
         guard start <= text.count else { return false }
         return try isMatch(
-            pcre2_match_8(code, base, text.count, start, UInt32(PCRE2_NO_UTF_CHECK), data.data, matchContext), run)
+            pcre2_match_8(code, base, text.count, start, UInt32(PCRE2_NO_UTF_CHECK), data.data, Self.matchContext), run)
     }
 
     private func isMatch(_ result: Int32, _ run: Run) throws(JSONataError) -> Bool {

@@ -43,11 +43,12 @@ private struct TopLevelReferences {
         if node.kind != .path { return }
         // Anywhere in the path, `$$` is the input document.
         for step in node.list.dropFirst() { visitRoots(step) }
-        for part in node.trailing + (node.list.first?.trailing ?? []) { visitRoots(part) }
+        node.forEachTrailing { visitRoots($0) }
+        node.list.first?.forEachTrailing { visitRoots($0) }
     }
 
     private mutating func visitRoots(_ node: SyntaxNode) {
         if node.kind == .variable, node.text == "$" { report("Reference to '$$' is not supported.") }
-        for part in node.parts { visitRoots(part) }
+        node.forEachPart { visitRoots($0) }
     }
 }

@@ -4,8 +4,12 @@ import JSON
 extension Builtin {
     /// The functions that AWS Step Functions adds.
     static let statesFunctions: [Builtin] = [
-        Builtin("partition", "<an?:a>", arity: 2) { call throws(JSONataError) in
-            guard let items = call[0].items else { return .undefined }
+        Builtin("partition", "<xn?:a>", arity: 2) { call throws(JSONataError) in
+            if call[0].isUndefined { return .undefined }
+            // Unlike other functions that take an array, it takes no single value for one.
+            guard let items = call[0].items else {
+                throw JSONataError("T0412", text: "Argument 1 of function \"partition\" must be an array")
+            }
             let size = call.number(1).map { $0.rounded(.towardZero) } ?? Double(items.count)
             guard size >= 0 else { throw JSONataError("D3137", text: "Second argument must be zero or greater") }
             guard size > 0, !items.isEmpty else { return .undefined }

@@ -11,7 +11,7 @@ enum StatesReferences {
         guard node.kind == .path, let first = node.list.first, first.kind == .variable, first.text == "states",
             first.predicates.isEmpty, first.stages.isEmpty, first.group == nil
         else {
-            for part in node.parts { collect(part, into: &result) }
+            node.forEachPart { collect($0, into: &result) }
             return
         }
         var path: [String] = []
@@ -23,7 +23,7 @@ enum StatesReferences {
         // A step that looks up its ancestors reads more than the path says.
         add(node.list.contains { $0.ancestor != nil } ? [] : path, to: &result)
         for step in node.list.dropFirst() { collect(step, into: &result) }
-        for part in node.trailing { collect(part, into: &result) }
+        node.forEachTrailing { collect($0, into: &result) }
     }
 
     private static func add(_ path: [String], to result: inout [[String]]) {

@@ -1,19 +1,28 @@
 extension SyntaxNode {
     /// All nodes directly below.
-    var parts: [SyntaxNode] {
-        var result = list
-        for case let part? in [first, second, third] { result.append(part) }
-        for pair in pairs { result += [pair.key, pair.value] }
-        for term in terms { result.append(term.expression) }
-        return result + trailing
+    func forEachPart(_ body: (SyntaxNode) -> Void) {
+        if let first { body(first) }
+        if let second { body(second) }
+        if let third { body(third) }
+        for part in list { body(part) }
+        guard let rare = place.pointee.rare else { return }
+        for pair in rare.pairs {
+            body(pair.key)
+            body(pair.value)
+        }
+        for term in rare.terms { body(term.expression) }
+        forEachTrailing(body)
     }
 
     /// What follows the node itself: predicates and the group.
-    var trailing: [SyntaxNode] {
-        var result = predicates
-        for case .filter(let predicate, _) in stages { result.append(predicate) }
-        for pair in group?.pairs ?? [] { result += [pair.key, pair.value] }
-        return result
+    func forEachTrailing(_ body: (SyntaxNode) -> Void) {
+        guard let rare = place.pointee.rare else { return }
+        for predicate in rare.predicates { body(predicate) }
+        for case .filter(let predicate, _) in rare.stages { body(predicate) }
+        for pair in rare.group?.pairs ?? [] {
+            body(pair.key)
+            body(pair.value)
+        }
     }
 
     /// The names that the tuples of this path or block may bind, those of parts that pass their tuples on included.

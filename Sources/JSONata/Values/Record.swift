@@ -18,6 +18,19 @@ final class Record {
 /// Whether two texts are the same characters. (Swift's `==` holds composed and decomposed forms for equal: JSONata doesn't.)
 @inline(__always)
 func sameText(_ left: String, _ right: String) -> Bool {
-    if left.utf8.count != right.utf8.count { return false }
-    return left == right && (left.utf8.count < 2 || left.utf8.elementsEqual(right.utf8))
+    // A Swift string is two words: of the length, the kind, and up to 15 bytes of text or where there are more.
+    let (a, b) = (FieldKey.words(left), FieldKey.words(right))
+    if a == b { return true }
+    // Both within their words: then other words are another text.
+    if a.1 & b.1 & FieldKey.Probe.smallBit != 0 { return false }
+    return sameLongText(left, right)
+}
+
+@inline(never)
+private func sameLongText(_ left: String, _ right: String) -> Bool {
+    guard left.utf8.count == right.utf8.count else { return false }
+    let areSame = left.utf8.withContiguousStorageIfAvailable { left in
+        right.utf8.withContiguousStorageIfAvailable { left.elementsEqual($0) } ?? left.elementsEqual(right.utf8)
+    }
+    return areSame ?? left.utf8.elementsEqual(right.utf8)
 }

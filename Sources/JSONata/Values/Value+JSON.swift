@@ -18,6 +18,22 @@ extension Value {
         }
     }
 
+    /// The value as JavaScript writes it: an object's functions are left out, an array's are null. Nil for what is no JSON.
+    var jsonWithoutFunctions: JSONValue? {
+        switch self {
+        case .function: nil
+        case .list(let list):
+            .array(list.items.values.map { $0.map { $0.jsonWithoutFunctions ?? .null } } ?? list.items.json)
+        case .record(let record):
+            .object(
+                JSONObject(
+                    uniqueMembers: record.members.compactMap { member in
+                        member.value.jsonWithoutFunctions.map { JSONObject.Member(key: member.key, value: $0) }
+                    }))
+        default: json
+        }
+    }
+
     var containsFunction: Bool {
         switch self {
         case .function: true
