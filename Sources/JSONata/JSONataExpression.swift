@@ -82,7 +82,7 @@ public struct JSONataExpression: Sendable {
         if dialect == .states, value.containsFunction { return .function }
         if case .function = value { return .function }
         guard let json = value.jsonWithoutFunctions else { return .undefined }
-        let mayChange = dialect == .states || hasNonFinite
+        let mayChange = dialect == .states || hasNonFinite || json.number?.isFinite == false
         return .value(mayChange ? ResultNumbers(dialect: dialect).written(json) : json)
     }
 }
