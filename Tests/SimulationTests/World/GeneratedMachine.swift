@@ -207,7 +207,7 @@ struct GeneratedMachine {
                 #"\#(resource("lambda:us-east-1:000000000000:function:f", body)), "TimeoutSeconds": \#(chance.number(1...40))\#(kept(name))\#(handling)"#
         case .callback, .beating:
             let message = #"{"QueueUrl": "q", "MessageBody": \#(body)}"#
-            let beats = kind == .beating ? #", "HeartbeatSeconds": \#(chance.number(3...15))"# : ""
+            let beats = kind == .beating ? #", "HeartbeatSeconds": \#(chance.number(30...60))"# : ""
             return
                 #"\#(resource("states:::sqs:sendMessage.waitForTaskToken", message))\#(beats)\#(kept(name))\#(handling)"#
         case .job:
