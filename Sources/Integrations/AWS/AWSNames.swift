@@ -1,9 +1,11 @@
 /// The names of AWS's services, actions and members in Step Functions' SDK integrations: those of the AWS SDK for Java 2.x.
 enum AWSNames {
     /// A member in PascalCase: `DBInstanceIdentifier` is `DbInstanceIdentifier`, `taskDefinition` is `TaskDefinition`.
-    static func member(_ name: String) -> String {
-        // Java has a word `null`: its SDK calls DynamoDB's `NULL` otherwise.
-        name == "NULL" ? "Nul" : capitalized(uncapitalized(name))
+    static func member(_ name: String) -> String { capitalized(uncapitalized(name)) }
+
+    /// Whether a parameter names the member: DynamoDB's `NULL` is taken as `Null` and, as Java's SDK has it, as `Nul`.
+    static func isMember(_ name: String, parameter: String) -> Bool {
+        member(name) == parameter || name == "NULL" && parameter == "Nul"
     }
 
     /// An operation in camelCase: `CreateDBSnapshot` is `createDBSnapshot`.

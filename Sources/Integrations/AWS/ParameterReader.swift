@@ -19,7 +19,7 @@ struct ParameterReader {
         let known = shape.members
         for parameter in parameters.members {
             guard
-                let member = known.first(where: { AWSNames.member($0.name) == parameter.key })
+                let member = known.first(where: { AWSNames.isMember($0.name, parameter: parameter.key) })
                     ?? known.first(where: { $0.name == parameter.key })
             else { throw ParameterError(message: "The field '\(parameter.key)' is not supported by Step Functions") }
             if parameter.value.isNull { continue }
