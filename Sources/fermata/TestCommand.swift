@@ -112,7 +112,7 @@ struct TestCommand: AsyncParsableCommand {
     private func runApart(_ calls: LocalFunctionCalls) async throws -> (passed: Bool, sources: [String]) {
         let command = self
         return try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
+            Thread.detachNewThread {
                 continuation.resume(with: Result { try command.runOnce(calls, updates: command.update) })
             }
         }

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import StatesLanguage
 import Synchronization
@@ -37,15 +36,15 @@ struct TestSession {
         let clock = ContinuousClock()
         let start = clock.now
         let wanted = filter
-        let done = Mutex([Int: FileResult]())
-        DispatchQueue.concurrentPerform(iterations: paths.count) { place in
+        let done = FileResults()
+        OwnThreads.forEach(paths.count) { place in
             let result = FileResult(paths[place], functions, checks) { name in
                 wanted.map { name.localizedStandardContains($0) } ?? true
             }
-            done.withLock { $0[place] = result }
+            done.all.withLock { $0[place] = result }
         }
         total = clock.now.seconds(since: start)
-        for (_, result) in done.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+        for (_, result) in done.all.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
             seconds[result.path] = result.seconds
             if let file = result.file { files.append(file) }
             results += result.results
@@ -144,4 +143,9 @@ extension ContinuousClock.Instant {
         let (seconds, attoseconds) = (self - start).components
         return Double(seconds) + Double(attoseconds) / 1e18
     }
+}
+
+/// Of files that run side by side, by their place.
+private final class FileResults: Sendable {
+    let all = Mutex([Int: FileResult]())
 }
