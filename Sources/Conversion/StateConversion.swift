@@ -17,6 +17,12 @@ struct StateConversion {
         "CausePath", "ToleratedFailureCountPath", "ToleratedFailurePercentagePath",
     ]
 
+    /// Those of a Map whose number may stand in a text under JSONPath, as in `"1"`; JSONata's fields take numbers alone.
+    private static let numbersInTexts: Set<String> = [
+        "MaxConcurrencyPath", "ToleratedFailureCountPath", "ToleratedFailurePercentagePath", "MaxItemsPath",
+        "MaxItemsPerBatchPath", "MaxInputBytesPerBatchPath",
+    ]
+
     private var type: String { state["Type"]?.string ?? "" }
 
     private func fail(_ field: String, _ message: String) -> ConversionProblem {
@@ -53,8 +59,8 @@ struct StateConversion {
                 field.hasPrefix("Timeout") || field.hasPrefix("Heartbeat") || field.hasPrefix("Error")
                 || field.hasPrefix("Cause")
             let root = usesRaw ? "$states.input" : input
-            result[String(field.dropLast(4))] = TemplateTranslation.embedded(
-                try expression(text, root: root, field: field))
+            let value = try expression(text, root: root, field: field)
+            result[String(field.dropLast(4))] = TemplateTranslation.embedded(Self.number(value, field))
         }
         try convertInput(&result, input)
         if let credentials = state["Credentials"] {
@@ -166,6 +172,10 @@ struct StateConversion {
         return "$merge([\(object), {\(key): \(inner)}])"
     }
 
+    private static func number(_ value: String, _ field: String) -> String {
+        numbersInTexts.contains(field) ? "$number(\(value))" : value
+    }
+
     private func catcher(_ catcher: JSONValue, _ number: Int) throws(ConversionProblem) -> JSONValue {
         guard var result = catcher.object else { return catcher }
         let path = result["ResultPath"]
@@ -227,8 +237,8 @@ struct StateConversion {
                 result[member.key] = .object(try distributed(member.value.object ?? JSONObject(), inner, template))
             case _ where member.key.hasSuffix("Path"):
                 let text = member.value.string ?? ""
-                result[String(member.key.dropLast(4))] = TemplateTranslation.embedded(
-                    try expression(text, root: "$states.input", field: inner))
+                let value = try expression(text, root: "$states.input", field: inner)
+                result[String(member.key.dropLast(4))] = TemplateTranslation.embedded(Self.number(value, member.key))
             default: result[member.key] = member.value
             }
         }

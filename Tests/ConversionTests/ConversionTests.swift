@@ -81,6 +81,11 @@ import WorkflowTests
             states:
                 #""A": {"Type": "Map", "ItemsPath": "$.list", "ItemSelector": {"i.$": "$$.Map.Item.Index", "v.$": "$$.Map.Item.Value", "all.$": "$.n"}, "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Pass", "Parameters": {"o.$": "$.v"}, "ResultPath": "$.r", "End": true}}}, "ResultSelector": {"first.$": "$[0]"}, "ResultPath": "$.mapped", "End": true}"#,
             inputs: [input, #"{"list": [], "n": 1}"#, #"{"list": 3}"#]),
+        // A number in a text is one to these fields.
+        Case(
+            states:
+                #""A": {"Type": "Map", "ItemsPath": "$.list", "MaxConcurrencyPath": "$.many", "ToleratedFailureCountPath": "$.few", "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "I", "States": {"I": {"Type": "Pass", "End": true}}}, "End": true}"#,
+            inputs: [#"{"list": [1, 2], "many": "2", "few": "1"}"#, #"{"list": [1, 2], "many": 2, "few": 1}"#]),
         Case(
             states:
                 #""A": {"Type": "Parallel", "Parameters": {"q.$": "$.n"}, "Branches": [{"StartAt": "B", "States": {"B": {"Type": "Pass", "End": true}}}, {"StartAt": "C", "States": {"C": {"Type": "Succeed", "InputPath": "$.q"}}}], "ResultPath": "$.both", "OutputPath": "$.both", "End": true}"#,
