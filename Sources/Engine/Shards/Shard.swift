@@ -171,23 +171,27 @@ actor Shard {
         if turn.hasMore { deliverLater([.proceed], to: number) } else { evict() }
     }
 
-    /// Tells an execution something from inside the server; tries again while storage refuses.
+    /// As `tell`, without waiting for it. Two of these may overtake each other.
     func deliverLater(_ inputs: [Input], to number: Int64, firedTimers: [TimerRow] = []) {
-        Task {
-            var pause = 100
-            while !isClosed {
-                do throws(ServiceError) {
-                    try await deliver(inputs, to: number, firedTimers: firedTimers)
-                    return
-                } catch
-                    where error.code == .executionDoesNotExist
-                    || engine.isSetAside(ExecutionKey(shard: self.number, number: number))
-                {
-                    return
-                } catch {
-                    guard (try? await engine.clock.pause(milliseconds: pause)) != nil else { return }
-                    pause = min(pause * 2, 5_000)
-                }
+        Task { await tell(inputs, to: number, firedTimers: firedTimers) }
+    }
+
+    /// Tells an execution something from inside the server; returns when it is on disk, or the execution is out of reach.
+    /// Tries again while storage refuses.
+    func tell(_ inputs: [Input], to number: Int64, firedTimers: [TimerRow] = []) async {
+        var pause = 100
+        while !isClosed {
+            do throws(ServiceError) {
+                try await deliver(inputs, to: number, firedTimers: firedTimers)
+                return
+            } catch
+                where error.code == .executionDoesNotExist
+                || engine.isSetAside(ExecutionKey(shard: self.number, number: number))
+            {
+                return
+            } catch {
+                guard (try? await engine.clock.pause(milliseconds: pause)) != nil else { return }
+                pause = min(pause * 2, 5_000)
             }
         }
     }

@@ -15,14 +15,16 @@ final class TaskDispatcher: Sendable {
     private let integrations: [any TaskIntegration]
     private let engine: Engine
     private let calls = Mutex<[Name: Task<Void, Never>]>([:])
+    private let isClosed = Atomic(false)
 
     init(integrations: [any TaskIntegration], engine: Engine) {
         self.integrations = integrations
         self.engine = engine
     }
 
-    /// Where an answer goes: to the execution's shard unless the caller has the execution himself.
-    typealias Listener = @Sendable (Input) -> Void
+    /// Where an answer goes: to the execution's shard unless the caller has the execution himself. Returns when it has
+    /// arrived, so that what follows (the end of a job after its submission) can't overtake it.
+    typealias Listener = @Sendable (Input) async -> Void
 
     func dispatch(_ dispatch: TaskDispatch, of origin: ExecutionOrigin, _ listener: Listener? = nil) {
         let listener = listener ?? shardListener(origin)
@@ -53,6 +55,7 @@ final class TaskDispatcher: Sendable {
     }
 
     func close() {
+        isClosed.store(true, ordering: .relaxed)
         let open = calls.withLock { calls in
             defer { calls.removeAll() }
             return calls
@@ -66,12 +69,12 @@ final class TaskDispatcher: Sendable {
     }
 
     private func run(
-        _ dispatch: TaskDispatch, of origin: ExecutionOrigin, _ listener: Listener,
+        _ dispatch: TaskDispatch, of origin: ExecutionOrigin, _ listener: @escaping Listener,
         _ body: @escaping @Sendable (any TaskIntegration, TaskRequest) async -> Void
     ) {
         guard let integration = integration(for: dispatch.resource) else {
             let cause = "Nothing here serves the resource '\(dispatch.resource.arn)'."
-            listener(.taskEnded(task: dispatch.task, .failed(error: "States.TaskFailed", cause: cause)))
+            Task { await listener(.taskEnded(task: dispatch.task, .failed(error: "States.TaskFailed", cause: cause))) }
             return
         }
         let request = request(
@@ -103,19 +106,34 @@ final class TaskDispatcher: Sendable {
         _ outcome: TaskOutcome, _ dispatch: TaskDispatch, _ listener: Listener,
         _ integration: any TaskIntegration, _ request: TaskRequest
     ) async {
+        if case .started(let job) = outcome { return await follow(job, dispatch, listener, integration, request) }
         if Task.isCancelled { return }
         switch outcome {
         case .success(let output):
             if case .integration(let call) = dispatch.resource.target, call.pattern == .waitForTaskToken {
-                listener(.taskSubmitted(task: dispatch.task, output: Payload(output), job: nil))
+                await listener(.taskSubmitted(task: dispatch.task, output: Payload(output), job: nil))
             } else {
-                listener(.taskEnded(task: dispatch.task, .succeeded(Payload(output))))
+                await listener(.taskEnded(task: dispatch.task, .succeeded(Payload(output))))
             }
         case .failure(let error, let cause):
-            listener(.taskEnded(task: dispatch.task, .failed(error: error, cause: cause)))
-        case .started(let job):
-            listener(.taskSubmitted(task: dispatch.task, output: Payload(job.output), job: job.handle))
+            await listener(.taskEnded(task: dispatch.task, .failed(error: error, cause: cause)))
+        case .started: break
+        }
+    }
+
+    private func follow(
+        _ job: StartedJob, _ dispatch: TaskDispatch, _ listener: Listener, _ integration: any TaskIntegration,
+        _ request: TaskRequest
+    ) async {
+        if !Task.isCancelled {
+            await listener(.taskSubmitted(task: dispatch.task, output: Payload(job.output), job: job.handle))
+        }
+        if !Task.isCancelled {
             await poll(job, dispatch, listener, integration, request)
+        } else if !isClosed.load(ordering: .relaxed) {
+            // The attempt was withdrawn before its execution knew of the job, so nobody else stops it.
+            // A server that ends leaves it: the same request finds it again.
+            Task { await integration.stop(job, of: request) }
         }
     }
 
@@ -137,7 +155,7 @@ final class TaskDispatcher: Sendable {
                     case .failure(let error, let cause): .failed(error: error, cause: cause)
                     case .started: .failed(error: "States.Runtime", cause: "The job started another job.")
                     }
-                listener(.taskEnded(task: dispatch.task, result))
+                await listener(.taskEnded(task: dispatch.task, result))
                 return
             }
         }
@@ -145,6 +163,6 @@ final class TaskDispatcher: Sendable {
 
     private func shardListener(_ origin: ExecutionOrigin) -> Listener {
         let shard = engine.shard(origin.key.shard)
-        return { input in Task { await shard.deliverLater([input], to: origin.key.number) } }
+        return { await shard.tell([$0], to: origin.key.number) }
     }
 }

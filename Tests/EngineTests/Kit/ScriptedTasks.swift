@@ -17,6 +17,7 @@ final class ScriptedTasks: TaskIntegration {
         var cancelled: Set<UInt64> = []
         var nextID: UInt64 = 0
         var jobs: [JobState] = []
+        var beforePoll: (@Sendable () async -> Void)?
         var stopped: [JSONValue] = []
         var cancellations = 0
     }
@@ -54,7 +55,8 @@ final class ScriptedTasks: TaskIntegration {
     }
 
     func poll(_ job: StartedJob, of request: TaskRequest) async -> JobState {
-        state.withLock { $0.jobs.isEmpty ? .running(pollAfterSeconds: 5) : $0.jobs.removeFirst() }
+        await state.withLock { $0.beforePoll }?()
+        return state.withLock { $0.jobs.isEmpty ? .running(pollAfterSeconds: 5) : $0.jobs.removeFirst() }
     }
 
     func stop(_ job: StartedJob, of request: TaskRequest) async { state.withLock { $0.stopped.append(job.handle) } }
@@ -67,6 +69,9 @@ final class ScriptedTasks: TaskIntegration {
 
     /// What the next polls of jobs find.
     func script(_ jobs: [JobState]) { state.withLock { $0.jobs += jobs } }
+
+    /// What each poll of a job does first.
+    func beforePoll(_ action: @escaping @Sendable () async -> Void) { state.withLock { $0.beforePoll = action } }
 
     /// Waits for the call of a state, and leaves it open.
     @discardableResult
