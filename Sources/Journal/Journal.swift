@@ -42,6 +42,8 @@ public protocol Journal: Sendable {
     /// Entries of a kind of the catalog (state machines, versions, aliases, activities, …), by key.
     func catalog(kind: String) throws(JournalError) -> [CatalogEntry]
     func catalogEntry(kind: String, key: String) throws(JournalError) -> CatalogEntry?
+    /// Those of some entries that there are, by one query.
+    func catalogEntries(kind: String, keys: [String]) throws(JournalError) -> [CatalogEntry]
 
     /// Releases files and locks.
     func close()

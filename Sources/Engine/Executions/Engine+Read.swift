@@ -116,7 +116,7 @@ extension Engine {
                 .stateMachineTypeNotSupported, "This operation is not supported by this type of state machine")
         }
         let (row, origin) = try find(arn)
-        var description = summary(row, origin)
+        var description = summary(row, origin, try redriveNote(row.key))
         description.input = String(decoding: try firstInput(of: origin), as: UTF8.self)
         if row.status != .running, case .executionEnded(let end) = try edge(of: origin, reversed: true)?.record {
             description.take(end)
@@ -141,21 +141,24 @@ extension Engine {
         while true {
             let rows: [ExecutionRow]
             do throws(JournalError) { rows = try journal.executions(query) } catch { throw storageError(error) }
+            let notes = try redriveNotes(rows)
             for row in rows {
                 query.cursor = (row.startDate, row.key)
                 guard let origin = try origin(of: row), request.wants(origin.body) else { continue }
-                if let redriven = request.redriven, redriven != (try redriveNote(row.key) != nil) { continue }
+                if let redriven = request.redriven, redriven != (notes[row.key] != nil) { continue }
                 if found.count == request.limit {
                     return ExecutionPage(executions: found, nextToken: last?.text)
                 }
-                found.append(summary(row, origin))
+                found.append(summary(row, origin, notes[row.key]))
                 last = ListCursor(startDate: row.startDate, key: row.key)
             }
             if rows.count < query.limit { return ExecutionPage(executions: found, nextToken: nil) }
         }
     }
 
-    private func summary(_ row: ExecutionRow, _ origin: ExecutionOrigin) -> ExecutionDescription {
+    private func summary(
+        _ row: ExecutionRow, _ origin: ExecutionOrigin, _ note: RedriveNote?
+    ) -> ExecutionDescription {
         var description = ExecutionDescription(
             executionARN: origin.executionARN, stateMachineARN: origin.stateMachineARN, name: row.name,
             status: row.status, startDate: row.startDate, stopDate: row.stopDate, revision: origin.revision)
@@ -163,7 +166,7 @@ extension Engine {
         description.stateMachineAliasARN = origin.body.aliasARN
         description.traceHeader = origin.body.traceHeader
         if let membership = origin.body.membership { description.mapRunARN = mapRuns.arn(of: membership.run) }
-        if let note = try? redriveNote(row.key) {
+        if let note {
             description.redriveCount = note.count
             description.redriveDate = note.date
         }

@@ -42,23 +42,47 @@ extension Engine {
         }
     }
 
+    /// Of those that were redriven, by one query.
+    func redriveNotes(_ rows: [ExecutionRow]) throws(ServiceError) -> [ExecutionKey: RedriveNote] {
+        let names = Dictionary(rows.map { (RedriveNote.name($0.key), $0.key) }, uniquingKeysWith: { first, _ in first })
+        var notes: [ExecutionKey: RedriveNote] = [:]
+        do throws(JournalError) {
+            for entry in try journal.catalogEntries(kind: RedriveNote.catalogKind, keys: Array(names.keys)) {
+                if let key = names[entry.key], let note = RedriveNote(entry.body) { notes[key] = note }
+            }
+        } catch {
+            throw storageError(error)
+        }
+        return notes
+    }
+
+    static let succeededObstacle = "Execution is SUCCEEDED and cannot be redriven"
+
+    /// A year, as long as an execution may be open (Step Functions, "Quotas").
+    private static let mostOpenMilliseconds: Int64 = 365 * 86_400_000
+
+    /// Whether the history has no room for a redrive: one event is that itself, and one is kept for the end.
+    func hasFullHistory(_ origin: ExecutionOrigin) throws(ServiceError) -> Bool {
+        try lastEvent(of: origin).map { $0 >= configuration.limits.historyEvents - 1 } ?? false
+    }
+
     /// Why an execution can't be redriven by RedriveExecution; nil where it can.
     func redriveObstacle(
         _ row: ExecutionRow, _ origin: ExecutionOrigin
     ) throws(ServiceError) -> (status: String, reason: String?)? {
         switch row.status {
         case .running: return ("NOT_REDRIVABLE", "Execution is RUNNING and cannot be redriven")
-        case .succeeded: return ("NOT_REDRIVABLE", "Execution is SUCCEEDED and cannot be redriven")
+        case .succeeded: return ("NOT_REDRIVABLE", Self.succeededObstacle)
         case .pendingRedrive: return ("NOT_REDRIVABLE", "Execution is PENDING_REDRIVE and cannot be redriven")
         case .failed, .timedOut, .aborted: break
         }
         if clock.now() - (row.stopDate ?? row.startDate) > configuration.redriveMilliseconds {
             return ("NOT_REDRIVABLE", "Execution redrivable period exceeded")
         }
-        // One event is the redrive, and one is kept for the end.
-        if let last = try lastEvent(of: origin), last >= configuration.limits.historyEvents - 1 {
-            return ("NOT_REDRIVABLE", "Execution history event limit exceeded")
+        if clock.now() - row.startDate > Self.mostOpenMilliseconds {
+            return ("NOT_REDRIVABLE", "Execution has exceeded the max execution time")
         }
+        if try hasFullHistory(origin) { return ("NOT_REDRIVABLE", "Execution history event limit exceeded") }
         return origin.body.membership == nil ? nil : ("REDRIVABLE_BY_MAP_RUN", nil)
     }
 

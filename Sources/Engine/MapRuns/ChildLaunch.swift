@@ -61,24 +61,34 @@ struct ChildLauncher: Sendable {
     private func runExpress(_ children: [PendingChild]) {
         var results: [ExpressResult] = []
         results.reserveCapacity(children.count)
+        var unstarted: [ChildOutcome] = []
         for child in children {
-            if let result = runExpress(child) { results.append(result) }
+            if !mailbox.isStopping, let input = input(of: child) {
+                if let result = runExpress(child, input) { results.append(result) }
+            } else {
+                unstarted.append(ChildOutcome(index: child.index, status: .pending))
+            }
         }
-        let done = results
-        if !done.isEmpty { mailbox.post { $0.results += done } }
+        let (done, left) = (results, unstarted)
+        mailbox.post { news in
+            news.results += done
+            news.ended += left
+        }
+    }
+
+    /// Nil, which fails the map run, where no input can be made.
+    private func input(of child: PendingChild) -> Payload? {
+        do throws(ItemFault) {
+            return try child.input(evaluator, byteLimit: byteLimit)
+        } catch {
+            mailbox.post { news in if news.fault == nil { news.fault = error } }
+            return nil
+        }
     }
 
     /// Nil for a child that goes on beside this.
-    private func runExpress(_ child: PendingChild) -> ExpressResult? {
+    private func runExpress(_ child: PendingChild, _ input: Payload) -> ExpressResult? {
         let now = engine.clock.now()
-        if mailbox.isStopping {
-            return .unstarted(child.index, now)
-        }
-        let input: Payload
-        do throws(ItemFault) { input = try child.input(evaluator, byteLimit: byteLimit) } catch {
-            mailbox.post { $0.fault = error }
-            return .unstarted(child.index, now)
-        }
         let key = ExecutionKey(shard: .max, number: engine.nextMemoryNumber())
         let execution = origin.child(child.index, key: key, now: now)
         var machine = execution.newMachine()
@@ -90,13 +100,13 @@ struct ChildLauncher: Sendable {
         }
         let deadline = now + engine.configuration.expressMilliseconds
         let run = MemoryExecution(origin: execution, engine: engine)
-        mailbox.add(run, child.index)
+        mailbox.add(
+            MapRunMailbox.RunningChild(execution: run, startDate: now, input: input.text), child.index)
         let begun = machine
         Task { [self] in
             let (end, stopDate) = await run.goOn(begun, turn, deadline: deadline)
-            mailbox.remove(child.index)
-            let result = result(of: child.index, end, from: now, to: stopDate, input: input.text)
-            mailbox.post { $0.results.append(result) }
+            mailbox.remove(
+                child.index, result(of: child.index, end, from: now, to: stopDate, input: input.text))
         }
         return nil
     }
@@ -138,8 +148,8 @@ struct ChildLauncher: Sendable {
             do throws(ServiceError) {
                 let isDone = try engine.redriveNote(row.key).map { $0.date >= time } ?? false
                 if isDone || row.status == .succeeded || mailbox.isStopping {
-                    if let status = ChildStatus(row.status) {
-                        mailbox.post { $0.ended.append(ChildOutcome(index: place.index, status: status)) }
+                    if let outcome = try engine.outcome(ofChild: place.index, row) {
+                        mailbox.post { $0.ended.append(outcome) }
                     }
                     return
                 }
@@ -161,18 +171,10 @@ struct ChildLauncher: Sendable {
     private func start(_ child: PendingChild, checksRow: Bool) async {
         var pause = 50
         while !mailbox.isClosed {
-            if mailbox.isStopping {
-                mailbox.post { $0.ended.append(ChildOutcome(index: child.index, status: .aborted)) }
-                return
-            }
             do throws(ServiceError) {
-                if checksRow, try await exists(child.index) { return }
-                let input: Payload
-                do throws(ItemFault) { input = try child.input(evaluator, byteLimit: byteLimit) } catch {
-                    mailbox.post {
-                        $0.fault = error
-                        $0.ended.append(ChildOutcome(index: child.index, status: .aborted))
-                    }
+                if checksRow, try exists(child.index) { return }
+                guard !mailbox.isStopping, let input = input(of: child) else {
+                    mailbox.post { $0.ended.append(ChildOutcome(index: child.index, status: .pending)) }
                     return
                 }
                 let shard = engine.shard(UInt16(truncatingIfNeeded: child.index))
@@ -182,7 +184,7 @@ struct ChildLauncher: Sendable {
                 return
             } catch  where error.code == .executionAlreadyExists {
                 // An earlier attempt was stored after all.
-                if (try? await exists(child.index)) == true { return }
+                if (try? exists(child.index)) == true { return }
             } catch {
                 guard (try? await engine.clock.pause(milliseconds: pause)) != nil else { return }
                 pause = min(pause * 2, 5_000)
@@ -191,11 +193,9 @@ struct ChildLauncher: Sendable {
     }
 
     /// Whether the child was started before; where it has ended, its end is told.
-    private func exists(_ index: Int) async throws(ServiceError) -> Bool {
+    func exists(_ index: Int) throws(ServiceError) -> Bool {
         guard let row = try row(of: index) else { return false }
-        if let status = ChildStatus(row.status) {
-            mailbox.post { $0.ended.append(ChildOutcome(index: index, status: status)) }
-        }
+        if let outcome = try engine.outcome(ofChild: index, row) { mailbox.post { $0.ended.append(outcome) } }
         return true
     }
 

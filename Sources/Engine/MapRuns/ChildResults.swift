@@ -19,6 +19,8 @@ struct ChildResult: Sendable {
     var cause: String?
     /// Times that it was run again.
     var redrives = 0
+    /// Why no redrive can run it again.
+    var redriveObstacle: String?
 
     /// `NONE`: the child with its metadata.
     func metadata(_ origin: MapRunOrigin) -> JSONObject {
@@ -33,8 +35,8 @@ struct ChildResult: Sendable {
         object["Error"] = error.map(JSONValue.string)
         object["Cause"] = cause.map(JSONValue.string)
         object["RedriveCount"] = .int(Int64(redrives))
-        object["RedriveStatus"] = .string(status == .succeeded ? "NOT_REDRIVABLE" : "REDRIVABLE")
-        if status == .succeeded { object["RedriveStatusReason"] = "Execution is SUCCEEDED and cannot be redriven" }
+        object["RedriveStatus"] = .string(redriveObstacle == nil ? "REDRIVABLE" : "NOT_REDRIVABLE")
+        object["RedriveStatusReason"] = redriveObstacle.map(JSONValue.string)
         object["StartDate"] = .string(Timestamp.text(startDate))
         object["StateMachineArn"] = .string(origin.body.stateMachineARN)
         object["Status"] = .string(status.text)
@@ -51,6 +53,7 @@ extension ChildStatus {
         case .failed: "FAILED"
         case .timedOut: "TIMED_OUT"
         case .aborted: "ABORTED"
+        case .pending: "PENDING"
         }
     }
 }
@@ -61,30 +64,21 @@ struct ChildResults {
     private let count: Int
     private let engine: Engine
     private var nextIndex: Int
-    /// Children that were passed over, as they never began.
-    private(set) var unstarted: Set<Int> = []
-    /// Where only these are asked for.
-    private let wanted: IndexRanges?
     /// Express: the latest results first.
     private var stores: [StoredResults]
 
-    init(
-        origin: MapRunOrigin, machine: MapRunMachine, from index: Int = 0, only wanted: IndexRanges? = nil,
-        engine: Engine
-    ) {
+    init(origin: MapRunOrigin, machine: MapRunMachine, from index: Int = 0, engine: Engine) {
         self.origin = origin
         count = machine.nextChild
         self.engine = engine
         nextIndex = index
-        self.wanted = wanted
         stores = origin.resultsKeys(machine).map { StoredResults(key: $0, from: index, engine: engine) }
     }
 
     mutating func next() throws(ServiceError) -> ChildResult? {
-        while let index = wanted == nil ? nextIndex : wanted?.first(from: nextIndex), index < count {
-            nextIndex = index + 1
-            if let result = try result(of: index) { return result }
-            unstarted.insert(index)
+        while nextIndex < count {
+            nextIndex += 1
+            if let result = try result(of: nextIndex - 1) { return result }
         }
         return nil
     }
@@ -104,14 +98,15 @@ struct ChildResults {
             // What a redrive gave counts; the first store is the latest one.
             if found == nil { found = result } else { redrives += 1 }
         }
-        guard let result = found, result.startDate > 0 else { return nil }
+        guard let result = found else { return nil }
         let name = origin.name(ofChild: index)
         let arn = origin.child(index, key: origin.key, now: 0).executionARN
+        let hasSucceeded = result.status == .succeeded
         return ChildResult(
             index: index, name: name, arn: arn, status: result.status, startDate: result.startDate,
             stopDate: result.stopDate, input: result.input,
-            output: result.status == .succeeded ? result.output ?? result.input : nil, error: result.error,
-            cause: result.cause, redrives: redrives)
+            output: hasSucceeded ? result.output ?? result.input : nil, error: result.error, cause: result.cause,
+            redrives: redrives, redriveObstacle: hasSucceeded ? Engine.succeededObstacle : nil)
     }
 
     private func standard(_ index: Int) throws(ServiceError) -> ChildResult? {
@@ -126,7 +121,8 @@ struct ChildResults {
         var result = ChildResult(
             index: index, name: row.name, arn: child.executionARN, status: status, startDate: row.startDate,
             stopDate: row.stopDate ?? row.startDate, input: try engine.firstInput(of: child),
-            redrives: try engine.redriveNote(row.key)?.count ?? 0)
+            redrives: try engine.redriveNote(row.key)?.count ?? 0,
+            redriveObstacle: try engine.redriveObstacle(row, child)?.reason)
         switch try engine.end(of: child) {
         case .succeeded(let output)?: result.output = output.text
         case .failed(let error, let cause)?, .timedOut(let error, let cause)?, .aborted(let error, let cause)?:

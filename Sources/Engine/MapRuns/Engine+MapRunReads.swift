@@ -59,7 +59,7 @@ extension Engine {
 
     public func describeMapRun(_ arn: String) async throws(ServiceError) -> MapRunDescription {
         let (row, origin) = try findMapRun(arn)
-        return description(row, origin, try machine(of: origin, row))
+        return try description(row, origin, try machine(of: origin, row))
     }
 
     /// As it is at this moment, or as it was at its end.
@@ -73,7 +73,7 @@ extension Engine {
     }
 
     /// As it was at its end, kept for the next page of a list.
-    private func machine(of origin: MapRunOrigin, _ row: ExecutionRow) throws(ServiceError) -> MapRunMachine {
+    func machine(of origin: MapRunOrigin, _ row: ExecutionRow) throws(ServiceError) -> MapRunMachine {
         guard let stopDate = row.stopDate, mapRuns.runner(origin.key) == nil else { return try machine(of: origin) }
         if let machine = mapRuns.ended(origin.key, at: stopDate) { return machine }
         let machine = try foldMapRun(origin)
@@ -83,13 +83,19 @@ extension Engine {
 
     private func description(
         _ row: ExecutionRow, _ origin: MapRunOrigin, _ machine: MapRunMachine
-    ) -> MapRunDescription {
-        MapRunDescription(
+    ) throws(ServiceError) -> MapRunDescription {
+        var (executions, items) = (machine.executions, machine.items)
+        if !machine.unsuccessful.isEmpty {
+            let kept = try childrenNotRedrivable(of: origin, machine, endedAt: row.stopDate)
+            executions.failuresNotRedrivable = kept.count
+            items.failuresNotRedrivable = machine.unsuccessful.items(of: kept)
+        }
+        return MapRunDescription(
             arn: origin.body.arn, executionARN: origin.body.parentARN, stateMachineARN: origin.body.stateMachineARN,
             status: row.status, startDate: row.startDate, stopDate: row.stopDate, maxConcurrency: machine.concurrency,
             toleratedFailureCount: machine.toleratedFailureCount ?? 0,
-            toleratedFailurePercentage: machine.toleratedFailurePercentage ?? 0, executions: machine.executions,
-            items: machine.items, redriveCount: machine.redriveCount, redriveDate: machine.redriveDate)
+            toleratedFailurePercentage: machine.toleratedFailurePercentage ?? 0, executions: executions,
+            items: items, redriveCount: machine.redriveCount, redriveDate: machine.redriveDate)
     }
 
     /// The map runs of an execution, newest first.
@@ -108,7 +114,7 @@ extension Engine {
         for row in rows.prefix(limit) {
             guard let body = MapRunBody(row.body) else { continue }
             let origin = MapRunOrigin(row: row, body: body, revision: parent.revision)
-            page.mapRuns.append(description(row, origin, MapRunMachine(settings: body.settings)))
+            page.mapRuns.append(try description(row, origin, MapRunMachine(settings: body.settings)))
         }
         if rows.count > limit, let last = rows.prefix(limit).last {
             page.nextToken = ListCursor(startDate: last.startDate, key: last.key).text
@@ -132,111 +138,8 @@ extension Engine {
             }
         }
     }
-
-    // MARK: Children
-
-    /// The children of a map run: Standard ones newest first, Express ones, which are listed once they have ended, in
-    /// the order of their items.
-    ///
-    /// - Parameter redriven: only those that were redriven, or only those that were not.
-    public func listChildren(
-        of mapRun: String, status: ExecutionStatus?, redriven: Bool? = nil, limit: Int, nextToken: String?
-    ) async throws(ServiceError) -> ExecutionPage {
-        let (row, origin) = try findMapRun(mapRun)
-        if origin.body.childType == .express {
-            let machine = try machine(of: origin, row)
-            return try expressChildren(
-                of: origin, machine, status: status, redriven: redriven, limit: limit, nextToken: nextToken)
-        }
-        var request = ListExecutionsRequest(
-            owner: MapRunOwner.children(of: origin.key), status: status, limit: limit, nextToken: nextToken)
-        request.redriven = redriven
-        var page = try await listExecutions(request)
-        let isBatched = origin.isBatched
-        for place in page.executions.indices {
-            page.executions[place].itemCount = 1
-            guard isBatched, let child = try? find(ExecutionARN(page.executions[place].executionARN)).origin,
-                let input = try? firstInput(of: child)
-            else { continue }
-            page.executions[place].itemCount = origin.itemCount(ofInput: input)
-        }
-        return page
-    }
-
-    private func expressChildren(
-        of origin: MapRunOrigin, _ machine: MapRunMachine, status: ExecutionStatus?, redriven: Bool?, limit: Int,
-        nextToken: String?
-    ) throws(ServiceError) -> ExecutionPage {
-        var first = 0
-        if let nextToken {
-            guard let bytes = Base64URL.bytes(nextToken), let index = Int(String(decoding: bytes, as: UTF8.self)) else {
-                throw .badPageToken
-            }
-            first = index
-        }
-        var page = ExecutionPage(executions: [], nextToken: nil)
-        // Children are listed once they have ended.
-        if status == .running || status == .pendingRedrive { return page }
-        var results = ChildResults(
-            origin: origin, machine: machine, from: first,
-            only: status == nil || status == .succeeded ? nil : machine.unsuccessful, engine: self)
-        while let result = try results.next() {
-            if let status, result.status.execution != status { continue }
-            if let redriven, redriven != (result.redrives > 0) { continue }
-            if page.executions.count == limit {
-                page.nextToken = Base64URL.text(String(result.index).utf8)
-                break
-            }
-            page.executions.append(description(of: result, origin))
-        }
-        return page
-    }
-
-    private func description(of result: ChildResult, _ origin: MapRunOrigin) -> ExecutionDescription {
-        var child = ExecutionDescription(
-            executionARN: result.arn, stateMachineARN: origin.body.stateMachineARN, name: result.name,
-            status: result.status.execution, startDate: result.startDate, stopDate: result.stopDate,
-            revision: origin.revision)
-        child.mapRunARN = origin.body.arn
-        child.itemCount = origin.itemCount(ofInput: result.input)
-        child.redriveCount = result.redrives
-        return child
-    }
-
-    /// DescribeExecution of a map run's Express child, which is known once it has ended; nil where there is none.
-    func describeExpressChild(_ arn: ExecutionARN) throws(ServiceError) -> ExecutionDescription? {
-        guard let place = MapRunName.place(ofChild: arn.name) else { return nil }
-        let row: ExecutionRow?
-        do throws(JournalError) { row = try journal.execution(place.run) } catch { throw storageError(error) }
-        guard let row, let body = MapRunBody(row.body), body.childType == .express else { return nil }
-        let origin = MapRunOrigin(row: row, body: body, revision: try catalog.revision(number: body.revision))
-        let machine = try machine(of: origin, row)
-        guard place.index < machine.nextChild, origin.name(ofChild: place.index) == arn.name else { return nil }
-        var results = ChildResults(origin: origin, machine: machine, from: place.index, engine: self)
-        guard let result = try results.result(of: place.index), result.arn == arn.text else { return nil }
-        var child = description(of: result, origin)
-        child.itemCount = nil
-        child.input = String(decoding: result.input, as: UTF8.self)
-        child.output = result.output.map { String(decoding: $0, as: UTF8.self) }
-        child.error = result.error
-        child.cause = result.cause
-        if result.status != .succeeded { child.redriveStatus = "REDRIVABLE_BY_MAP_RUN" }
-        return child
-    }
-}
-
-extension MapRunOrigin {
-    fileprivate var isBatched: Bool {
-        guard case .map(let map) = revision.definition[StateIndex(body.state)].kind else { return false }
-        return map.itemBatcher != nil
-    }
-
-    /// Items that a child was given.
-    fileprivate func itemCount(ofInput input: [UInt8]) -> Int {
-        isBatched ? (try? JSONValue.parse(input))?["Items"]?.array?.count ?? 1 : 1
-    }
 }
 
 extension ServiceError {
-    fileprivate static var badPageToken: ServiceError { ServiceError(.invalidToken, "Invalid Token: 'Invalid token'") }
+    static var badPageToken: ServiceError { ServiceError(.invalidToken, "Invalid Token: 'Invalid token'") }
 }

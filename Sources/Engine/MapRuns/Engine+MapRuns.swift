@@ -25,7 +25,7 @@ extension Engine {
     }
 
     /// The claims that some children were made by.
-    func claims(of origin: MapRunOrigin, with children: Set<Int>) throws(ServiceError) -> [MapRunClaim] {
+    func claims(of origin: MapRunOrigin, with children: IndexRanges) throws(ServiceError) -> [MapRunClaim] {
         var claims: [MapRunClaim] = []
         var next: Int64 = 0
         do {
@@ -38,7 +38,7 @@ extension Engine {
                     next = chunk.firstRecord + Int64(max(records.count, 1))
                     for json in records {
                         guard case .claimed(let claim)? = MapRunRecord(json),
-                            (claim.first..<claim.first + claim.children).contains(where: children.contains)
+                            children.first(from: claim.first).map({ $0 < claim.first + claim.children }) ?? false
                         else { continue }
                         claims.append(claim)
                     }

@@ -45,11 +45,6 @@ struct ExpressResult: Sendable {
         self.cause = cause
     }
 
-    /// A child that was stopped before its start.
-    static func unstarted(_ index: Int, _ now: Int64) -> ExpressResult {
-        ExpressResult(index: index, status: .aborted, startDate: 0, stopDate: now, input: Array("null".utf8))
-    }
-
     init?(_ json: JSONValue) {
         guard case .array(let parts) = json, parts.count >= 5, let index = parts[0].integer,
             let status = parts[1].integer.flatMap(ChildStatus.init), let start = parts[2].integer,

@@ -12,10 +12,22 @@ final class MapRunMailbox: Sendable {
         var waiters: [CheckedContinuation<Void, Never>] = []
         var stops = false
         var closes = false
+        /// All launches are over after the map run was stopped.
+        var isQuiet = false
 
         var isEmpty: Bool {
-            ended.isEmpty && results.isEmpty && fault == nil && limits.isEmpty && waiters.isEmpty && !stops && !closes
+            hasNoEnds && fault == nil && limits.isEmpty && waiters.isEmpty && !stops && !closes && !isQuiet
         }
+        var hasNoEnds: Bool { ended.isEmpty && results.isEmpty }
+    }
+
+    /// An Express child that waits for something.
+    struct RunningChild {
+        var execution: MemoryExecution
+        /// Milliseconds since 1970.
+        var startDate: Int64
+        /// JSON text.
+        var input: [UInt8]
     }
 
     private struct State {
@@ -23,19 +35,36 @@ final class MapRunMailbox: Sendable {
         var sleeper: CheckedContinuation<Void, Never>?
         var isStopping = false
         var isClosed = false
+        var isOver = false
         var launches = 0
-        var running: [Int: MemoryExecution] = [:]
+        var running: [Int: RunningChild] = [:]
+
+        mutating func takeWaitersIfOver() -> [CheckedContinuation<Void, Never>] {
+            guard isOver else { return [] }
+            defer { news.waiters = [] }
+            return news.waiters
+        }
     }
 
     private let state = Mutex(State())
 
     func post(_ change: (inout News) -> Void) {
-        let sleeper = state.withLock { state in
+        let (sleeper, waiters) = state.withLock { state in
             change(&state.news)
             defer { state.sleeper = nil }
-            return state.sleeper
+            return (state.sleeper, state.takeWaitersIfOver())
         }
         sleeper?.resume()
+        for waiter in waiters { waiter.resume() }
+    }
+
+    /// Nobody takes what comes any more; who waits for that need not wait.
+    func end() {
+        let waiters = state.withLock { state in
+            state.isOver = true
+            return state.takeWaitersIfOver()
+        }
+        for waiter in waiters { waiter.resume() }
     }
 
     /// Takes what has come; waits for something where nothing has and `waits` is set.
@@ -67,7 +96,7 @@ final class MapRunMailbox: Sendable {
         let sleeper = state.withLock { state -> CheckedContinuation<Void, Never>? in
             state.launches -= 1
             guard state.isStopping, state.launches == 0 else { return nil }
-            state.news.stops = true
+            state.news.isQuiet = true
             defer { state.sleeper = nil }
             return state.sleeper
         }
@@ -82,19 +111,35 @@ final class MapRunMailbox: Sendable {
 
     var isClosed: Bool { state.withLock { $0.isClosed } }
     var isStopping: Bool { state.withLock { $0.isStopping } }
-    var hasLaunches: Bool { state.withLock { $0.launches > 0 } }
+
+    /// The Express children in memory; nil while children are being started, or ends wait to be taken.
+    var runningWhileQuiet: [Int: RunningChild]? {
+        state.withLock { $0.launches == 0 && $0.news.hasNoEnds ? $0.running : nil }
+    }
 
     // MARK: Express children that wait for something
 
-    func add(_ execution: MemoryExecution, _ index: Int) {
+    func add(_ child: RunningChild, _ index: Int) {
         let cancels = state.withLock { state in
-            state.running[index] = execution
+            state.running[index] = child
             return state.isStopping
         }
-        if cancels { execution.cancel() }
+        if cancels { child.execution.cancel() }
     }
 
-    func remove(_ index: Int) { state.withLock { state in state.running[index] = nil } }
+    /// The child has ended.
+    func remove(_ index: Int, _ result: ExpressResult) {
+        state.withLock { state in
+            state.running[index] = nil
+            state.news.results.append(result)
+        }
+        post { _ in }
+    }
+
+    func running(_ index: Int) -> RunningChild? { state.withLock { $0.running[index] } }
+
+    /// Indices of the Express children in memory, ascending.
+    var running: [Int] { state.withLock { $0.running.keys.sorted() } }
 
     /// Lets no further child start and stops those in memory.
     func stopChildren() {
@@ -102,6 +147,6 @@ final class MapRunMailbox: Sendable {
             state.isStopping = true
             return Array(state.running.values)
         }
-        for execution in running { execution.cancel() }
+        for child in running { child.execution.cancel() }
     }
 }

@@ -107,7 +107,10 @@ final class MapRuns: Sendable {
             return true
         }
         guard isNew else { return }
-        defer { state.withLock { state in state.runners[row.key] = nil } }
+        defer {
+            state.withLock { state in state.runners[row.key] = nil }
+            runner.mailbox.end()
+        }
         try await runner.run()
     }
 
@@ -138,7 +141,11 @@ final class MapRuns: Sendable {
         guard let membership = origin.body.membership, let place = MapRunName.place(ofChild: origin.name),
             let runner = runner(membership.run)
         else { return }
-        runner.mailbox.post { $0.ended.append(ChildOutcome(index: place.index, status: ChildStatus(end))) }
+        let status = ChildStatus(end)
+        let isSpent = status == .succeeded ? false : (try? engine.hasFullHistory(origin)) ?? false
+        runner.mailbox.post { news in
+            news.ended.append(ChildOutcome(index: place.index, status: status, isSpent: isSpent))
+        }
     }
 
     func runner(_ key: ExecutionKey) -> MapRunner? { state.withLock { $0.runners[key] } }
@@ -203,7 +210,8 @@ extension ChildStatus {
         case .succeeded: .succeeded
         case .failed: .failed
         case .timedOut: .timedOut
-        case .aborted: .aborted
+        // What never began is in no list.
+        case .aborted, .pending: .aborted
         }
     }
 }

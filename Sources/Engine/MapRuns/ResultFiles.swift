@@ -28,10 +28,10 @@ struct ResultFiles {
     }
 
     init(_ writer: ResultWriter, _ settings: MapRunSettings, _ origin: MapRunOrigin, _ engine: Engine)
-        throws(SourceFault)
+        throws(ResultWriteError)
     {
         guard let bucket = settings.writerArguments?["Bucket"]?.string else {
-            throw SourceFault("The ResultWriter names no Bucket.")
+            throw ResultWriteError(cause: "The ResultWriter names no Bucket.")
         }
         self.origin = origin
         self.bucket = bucket
@@ -45,12 +45,12 @@ struct ResultFiles {
 
     var manifestKey: String { "\(folder)/manifest.json" }
 
-    mutating func add(_ result: ChildResult) async throws(SourceFault) {
+    mutating func add(_ result: ChildResult) async throws(ResultWriteError) {
         try await add(transformation.texts(of: result, origin), to: result.status == .succeeded ? .succeeded : .failed)
     }
 
     /// A child that never began.
-    mutating func add(pending index: Int, input: Payload) async throws(SourceFault) {
+    mutating func add(pending index: Int, input: Payload) async throws(ResultWriteError) {
         let child = origin.child(index, key: origin.key, now: 0)
         let metadata: JSONValue = [
             "ExecutionArn": .string(child.executionARN), "Input": .string(String(decoding: input.text, as: UTF8.self)),
@@ -60,7 +60,7 @@ struct ResultFiles {
         try await add([metadata.serializedBytes()], to: .pending)
     }
 
-    private mutating func add(_ texts: [[UInt8]], to group: Group) async throws(SourceFault) {
+    private mutating func add(_ texts: [[UInt8]], to group: Group) async throws(ResultWriteError) {
         // Taken out while it changes, so that it is changed in place.
         var file = files.removeValue(forKey: group) ?? File()
         for text in texts {
@@ -75,17 +75,17 @@ struct ResultFiles {
         files[group] = file
     }
 
-    private func close(_ file: inout File, _ group: Group) async throws(SourceFault) {
+    private func close(_ file: inout File, _ group: Group) async throws(ResultWriteError) {
         guard !file.bytes.isEmpty else { return }
         file.bytes.append(UInt8(ascii: isLines ? "\n" : "]"))
         let key = "\(folder)/\(group.rawValue)_\(file.written.count).\(isLines ? "jsonl" : "json")"
-        try await store.write(ObjectName(bucket: bucket, key: key), file.bytes)
+        try await write(key, file.bytes)
         file.written.append(["Key": .string(key), "Size": .int(Int64(file.bytes.count))])
         file.bytes = []
     }
 
     /// Writes what is left and the manifest.
-    mutating func finish() async throws(SourceFault) {
+    mutating func finish() async throws(ResultWriteError) {
         var lists: JSONObject = [:]
         for group in Group.allCases {
             var file = files[group] ?? File()
@@ -96,7 +96,15 @@ struct ResultFiles {
             "DestinationBucket": .string(bucket), "MapRunArn": .string(origin.body.arn),
             "ResultFiles": .object(lists),
         ]
-        try await store.write(ObjectName(bucket: bucket, key: manifestKey), manifest.serializedBytes())
+        try await write(manifestKey, manifest.serializedBytes())
+    }
+
+    private func write(_ key: String, _ bytes: [UInt8]) async throws(ResultWriteError) {
+        do throws(SourceFault) {
+            try await store.write(ObjectName(bucket: bucket, key: key), bytes)
+        } catch {
+            throw ResultWriteError(cause: error.cause)
+        }
     }
 
     /// What the Map state's result is.
@@ -132,4 +140,9 @@ enum ResultTransformation: String {
         if self == .flatten, case .array(let elements) = value { return elements.map { $0.serializedBytes() } }
         return [value.serializedBytes()]
     }
+}
+
+/// Results that can't be written: `States.ResultWriterFailed`.
+struct ResultWriteError: Error {
+    var cause: String
 }

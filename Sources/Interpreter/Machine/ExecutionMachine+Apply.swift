@@ -53,7 +53,7 @@ extension ExecutionMachine {
             }
         case .mapRunEnded(let frame, let result):
             frames[frame]?.lastEvent = id
-            if case .failed = result, let work = frames[frame]?.work {
+            if case .failed(let error, _) = result, let work = frames[frame]?.work, work.canBeRedriven(after: error) {
                 frames[frame]?.kept = Frame.Kept(work: work, frames: [:])
             }
             frames[frame]?.work = .none

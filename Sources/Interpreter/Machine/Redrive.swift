@@ -23,6 +23,17 @@ extension TurnMaker {
     }
 }
 
+extension Frame.Work {
+    /// Whether a redrive takes up the map run that failed. One that failed by its data, as an item was too large or no
+    /// input could be made of it, is followed by a new one (Step Functions, "Redriving Map Runs").
+    func canBeRedriven(after error: String?) -> Bool {
+        guard case .mapRun(let run) = self else { return false }
+        let failedByData = error == "States.DataLimitExceeded" || error == "States.Runtime"
+        // That it was redriven too often is no fault of the data.
+        return !failedByData || run.redrives > MapRunMachine.mostRedrives
+    }
+}
+
 extension ExecutionMachine {
     mutating func redrive(_ count: Int, _ entry: Entry) {
         var rerunsWhole = false

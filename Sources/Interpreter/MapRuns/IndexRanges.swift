@@ -5,6 +5,13 @@ public struct IndexRanges: Sendable, Equatable {
 
     public init() {}
 
+    public init(_ range: Range<Int>) { if !range.isEmpty { ranges = [range] } }
+
+    /// Of some indices in any order.
+    public init(_ indices: some Sequence<Int>) {
+        for index in indices { insert(index) }
+    }
+
     public var isEmpty: Bool { ranges.isEmpty }
     public var count: Int { ranges.reduce(0) { $0 + $1.count } }
 
@@ -34,6 +41,31 @@ public struct IndexRanges: Sendable, Equatable {
         let range = ranges.remove(at: place)
         if index + 1 < range.upperBound { ranges.insert((index + 1)..<range.upperBound, at: place) }
         if range.lowerBound < index { ranges.insert(range.lowerBound..<index, at: place) }
+    }
+
+    /// Those that are in one of the two.
+    public func union(_ other: IndexRanges) -> IndexRanges {
+        var all = IndexRanges()
+        for range in (ranges + other.ranges).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = all.ranges.last, last.upperBound >= range.lowerBound {
+                all.ranges[all.ranges.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+            } else {
+                all.ranges.append(range)
+            }
+        }
+        return all
+    }
+
+    /// Those that are in both.
+    public func intersection(_ other: IndexRanges) -> IndexRanges {
+        var both = IndexRanges()
+        var (left, right) = (0, 0)
+        while left < ranges.count, right < other.ranges.count {
+            let common = ranges[left].clamped(to: other.ranges[right])
+            if !common.isEmpty { both.ranges.append(common) }
+            if ranges[left].upperBound < other.ranges[right].upperBound { left += 1 } else { right += 1 }
+        }
+        return both
     }
 
     /// Removes some indices in ascending order, in one pass.

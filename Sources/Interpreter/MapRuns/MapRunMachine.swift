@@ -1,36 +1,5 @@
 public import JSON
 
-/// How many children, or items, are in which state (API reference, DescribeMapRun).
-public struct MapRunCounts: Sendable, Equatable {
-    public var total = 0
-    public var running = 0
-    public var succeeded = 0
-    public var failed = 0
-    public var timedOut = 0
-    public var aborted = 0
-    public var resultsWritten = 0
-    public var pendingRedrive = 0
-
-    public var ended: Int { succeeded + failed + timedOut + aborted }
-    public var pending: Int { max(0, total - ended - running - pendingRedrive) }
-
-    mutating func beginRedrive() {
-        pendingRedrive += failed + timedOut + aborted
-        failed = 0
-        timedOut = 0
-        aborted = 0
-    }
-
-    mutating func end(_ status: ChildStatus, _ amount: Int) {
-        switch status {
-        case .succeeded: succeeded += amount
-        case .failed: failed += amount
-        case .timedOut: timedOut += amount
-        case .aborted: aborted += amount
-        }
-    }
-}
-
 /// A map run as a pure state machine: a cursor into its items, what is under way, counts and tolerance. It never holds
 /// its children.
 public struct MapRunMachine: Sendable, Equatable {
@@ -52,19 +21,22 @@ public struct MapRunMachine: Sendable, Equatable {
     public private(set) var isExhausted = false
     /// Claims with children that have not ended, in the order of their children.
     public private(set) var claims: [OpenClaim] = []
-    /// Children that ended without success, for a redrive.
-    public private(set) var unsuccessful = IndexRanges()
-    /// Items of those that have more than one.
-    private var unsuccessfulItems: [Int: Int] = [:]
-    /// Children that a redrive has yet to run again, and those that it runs now.
+    /// Children that ended without success, or never began.
+    public private(set) var unsuccessful = UnsuccessfulChildren()
+    /// Children that a redrive has yet to run again, and those that it runs now; both are still among the unsuccessful.
     public private(set) var redo = IndexRanges()
     public private(set) var redoing: Set<Int> = []
     /// Where the results of each redrive are.
     public private(set) var redriveResults: [Int64] = []
+    /// How it will end once nothing runs any more: no further child starts.
+    public private(set) var stopping: MapRunEnd?
     public private(set) var end: MapRunEnd?
     public private(set) var redriveCount = 0
     public private(set) var redriveDate: Int64?
     public private(set) var nextRecord: Int64 = 0
+
+    /// Times that a map run can be redriven (Step Functions, "Redriving Map Runs").
+    public static let mostRedrives = 1_000
 
     /// A claim and which of its children are yet to end.
     public struct OpenClaim: Sendable, Equatable {
@@ -81,11 +53,12 @@ public struct MapRunMachine: Sendable, Equatable {
     public mutating func apply(_ record: MapRunRecord) {
         nextRecord += 1
         switch record {
-        case .opened(let count, let tag):
+        case .opened(let count, let tag, let children):
             isOpen = true
             itemCount = count
             self.tag = tag
             if let count { items.total = count }
+            if let children { executions.total = children }
         case .claimed(let claim): take(claim)
         case .exhausted:
             isExhausted = true
@@ -97,21 +70,12 @@ public struct MapRunMachine: Sendable, Equatable {
             if let concurrency { self.concurrency = concurrency }
             if let count { toleratedFailureCount = count }
             if let percentage { toleratedFailurePercentage = percentage }
-        case .finished(let end):
-            self.end = end
-            if end.status == .succeeded || executions.ended > 0 {
-                executions.resultsWritten = executions.ended
-                items.resultsWritten = items.ended
-            }
-        case .redriven(let time, let results):
-            end = nil
-            redriveCount += 1
-            redriveDate = time
-            redriveResults.append(results)
-            redo = unsuccessful
-            unsuccessful = IndexRanges()
-            executions.beginRedrive()
-            items.beginRedrive()
+        case .stopping(let end): stopping = end
+        case .left(let items, let children):
+            self.items.total = nextItem + items
+            executions.total = nextChild + children
+        case .finished(let end): finish(end)
+        case .redriven(let time, let results, let keeping): redrive(time, results, keeping)
         case .restarted(let indices):
             redo.remove(indices)
             for index in indices { restart(index) }
@@ -129,18 +93,9 @@ public struct MapRunMachine: Sendable, Equatable {
         claims.append(OpenClaim(claim: claim, open: Set(claim.first..<claim.first + claim.children)))
     }
 
-    private mutating func restart(_ index: Int) {
-        redoing.insert(index)
-        let amount = unsuccessfulItems[index] ?? 1
-        executions.pendingRedrive -= 1
-        executions.running += 1
-        items.pendingRedrive -= amount
-        items.running += amount
-    }
-
     private mutating func end(_ outcome: ChildOutcome) {
         if redoing.remove(outcome.index) != nil {
-            count(outcome, unsuccessfulItems[outcome.index] ?? 1)
+            endAgain(outcome)
             return
         }
         guard let place = place(of: outcome.index), claims[place].open.remove(outcome.index) != nil else { return }
@@ -154,13 +109,77 @@ public struct MapRunMachine: Sendable, Equatable {
         executions.end(outcome.status, 1)
         items.running -= amount
         items.end(outcome.status, amount)
-        guard outcome.status != .succeeded else {
-            unsuccessfulItems[outcome.index] = nil
+        if outcome.isSpent {
+            executions.failuresNotRedrivable += 1
+            items.failuresNotRedrivable += amount
+        }
+        if outcome.status != .succeeded { unsuccessful.insert(outcome, items: amount) }
+    }
+
+    private mutating func finish(_ end: MapRunEnd) {
+        self.end = end
+        stopping = nil
+        // What waited for its redrive, and was not run again, is as it was before.
+        awaitRedrive(redo, -1)
+        redo = IndexRanges()
+        let isWritten = end.hasResults && (end.status == .succeeded || executions.ended > 0)
+        executions.resultsWritten = isWritten ? executions.ended : 0
+        items.resultsWritten = isWritten ? items.ended : 0
+    }
+
+    // MARK: Redrive
+
+    private mutating func redrive(_ time: Int64, _ results: Int64, _ keeping: [Int]) {
+        end = nil
+        redriveCount += 1
+        redriveDate = time
+        redriveResults.append(results)
+        redo = unsuccessful.all
+        redo.remove(keeping)
+        awaitRedrive(redo, 1)
+    }
+
+    /// Counts children as waiting for their redrive, or (with a sign of -1) as what they came to.
+    private mutating func awaitRedrive(_ children: IndexRanges, _ sign: Int) {
+        for status in UnsuccessfulChildren.statuses {
+            let some = children.intersection(unsuccessful.with(status))
+            executions.awaitRedrive(status, sign * some.count)
+            items.awaitRedrive(status, sign * unsuccessful.items(of: some))
+        }
+    }
+
+    private mutating func restart(_ index: Int) {
+        redoing.insert(index)
+        run(index, 1)
+    }
+
+    /// A child that was to be redriven runs, or (with a sign of -1) waits again.
+    private mutating func run(_ index: Int, _ sign: Int) {
+        let amount = unsuccessful.items(of: index)
+        executions.running += sign
+        items.running += sign * amount
+        guard unsuccessful.status(of: index) != .pending else { return }
+        executions.pendingRedrive -= sign
+        items.pendingRedrive -= sign * amount
+    }
+
+    /// The end of a child that was run again; one that never began again waits as before.
+    private mutating func endAgain(_ outcome: ChildOutcome) {
+        if outcome.status == .pending {
+            run(outcome.index, -1)
+            redo.insert(outcome.index)
             return
         }
-        unsuccessful.insert(outcome.index)
-        if amount != 1 { unsuccessfulItems[outcome.index] = amount }
+        let amount = unsuccessful.items(of: outcome.index)
+        if unsuccessful.spent.contains(outcome.index) {
+            executions.failuresNotRedrivable -= 1
+            items.failuresNotRedrivable -= amount
+        }
+        unsuccessful.remove(outcome.index)
+        count(outcome, amount)
     }
+
+    // MARK: What is under way
 
     /// The claim that a child is of, by bisection.
     private func place(of child: Int) -> Int? {

@@ -1,3 +1,5 @@
+import JSON
+
 extension SQLiteJournal {
     public func nextExecutionNumber(shard: UInt16) throws(JournalError) -> Int64 {
         let keys = ExecutionKey.packedRange(shard: shard)
@@ -90,6 +92,19 @@ extension SQLiteJournal {
                 try statement.bind(2, key)
             } row: {
                 CatalogEntry(kind: kind, key: key, body: $0.bytes(0))
+            }
+        }
+    }
+
+    public func catalogEntries(kind: String, keys: [String]) throws(JournalError) -> [CatalogEntry] {
+        if keys.isEmpty { return [] }
+        let list = String(decoding: JSONValue.array(keys.map(JSONValue.string)).serializedBytes(), as: UTF8.self)
+        return try read { connection throws(JournalError) in
+            try connection.rows(.catalogEntries) { statement throws(JournalError) in
+                try statement.bind(1, kind)
+                try statement.bind(2, list)
+            } row: {
+                CatalogEntry(kind: kind, key: $0.text(0), body: $0.bytes(1))
             }
         }
     }

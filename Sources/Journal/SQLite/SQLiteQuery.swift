@@ -8,7 +8,7 @@ enum SQLiteQuery: Int, CaseIterable {
     case putCatalog, deleteCatalog
     case lastExecution, execution, executionByName, executions, executionsOfStatus, counts
     case chunkBefore, chunksUp, chunksDown, firstChunk, snapshot
-    case timers, dispatches, activityTasks, inbox, catalog, catalogEntry
+    case timers, dispatches, activityTasks, inbox, catalog, catalogEntry, catalogEntries
 
     var sql: String {
         switch self {
@@ -95,6 +95,8 @@ enum SQLiteQuery: Int, CaseIterable {
             """
         case .catalog: "SELECT name, body FROM catalog WHERE kind = ?1 ORDER BY name"
         case .catalogEntry: "SELECT body FROM catalog WHERE kind = ?1 AND name = ?2"
+        case .catalogEntries:
+            "SELECT name, body FROM catalog WHERE kind = ?1 AND name IN (SELECT value FROM json_each(?2))"
         }
     }
 

@@ -82,7 +82,7 @@ extension ObjectWriter {
         add("aborted", Int64(counts.aborted))
         add("total", Int64(counts.total))
         add("resultsWritten", Int64(counts.resultsWritten))
-        add("failuresNotRedrivable", Int64(0))
+        add("failuresNotRedrivable", Int64(counts.failuresNotRedrivable))
         add("pendingRedrive", Int64(counts.pendingRedrive))
     }
 }

@@ -81,5 +81,9 @@ final class UnreliableJournal: Journal {
     func catalogEntry(kind: String, key: String) throws(JournalError) -> CatalogEntry? {
         try base.catalogEntry(kind: kind, key: key)
     }
+
+    func catalogEntries(kind: String, keys: [String]) throws(JournalError) -> [CatalogEntry] {
+        try base.catalogEntries(kind: kind, keys: keys)
+    }
     func close() { base.close() }
 }

@@ -124,5 +124,9 @@ final class WatchedJournal: Journal, @unchecked Sendable {
     func catalogEntry(kind: String, key: String) throws(JournalError) -> CatalogEntry? {
         try base.catalogEntry(kind: kind, key: key)
     }
+
+    func catalogEntries(kind: String, keys: [String]) throws(JournalError) -> [CatalogEntry] {
+        try base.catalogEntries(kind: kind, keys: keys)
+    }
     func close() { base.close() }
 }
