@@ -25,6 +25,7 @@ let hummingbird = Target.Dependency.product(name: "HummingbirdCore", package: "h
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -43,6 +44,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -71,7 +73,9 @@ let package = Package(
             ]),
         room(
             "Integrations",
-            ["JSON", "Digests", "StatesLanguage", "LocalFunctions", httpClient, nioCore, nioPosix, nioHTTP1]),
+            [
+                "JSON", "Digests", "StatesLanguage", "LocalFunctions", crypto, httpClient, nioCore, nioPosix, nioHTTP1,
+            ]),
         room(
             "Engine",
             [
@@ -124,7 +128,8 @@ let package = Package(
                 lifecycle, httpTypes, nioCore, nioPosix, hummingbird,
             ]),
         tests("LocalFunctionsTests", ["JSON", "LocalFunctions"]),
-        tests("IntegrationsTests", ["JSON", "Digests", "StatesLanguage", "LocalFunctions", "Integrations"]),
+        tests(
+            "IntegrationsTests", ["JSON", "Digests", "StatesLanguage", "LocalFunctions", "Integrations", crypto]),
         tests("LambdaAPITests", ["JSON", "LocalFunctions", "LambdaAPI"]),
         tests("WorkflowTestsTests", ["JSON", "StatesLanguage", "Interpreter", "WorkflowTests"]),
         tests("PricingTests", ["JSON", "StatesLanguage", "Interpreter", "WorkflowTests", "Pricing"]),

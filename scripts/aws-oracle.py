@@ -3,8 +3,10 @@
     scripts/aws-oracle.py OUTPUT [SERVICE...]      SERVICE: a folder of botocore's data; all services where none is named
 
 One JSON document a line: {"service", "action", "parameters", "request": {...}} or
-{"service", "action", "response": {...}, "result"} or {"service", "action", "response", "error"}. Parameters and results
-are in the names of Step Functions. Answers are written by moto's serializers and read by botocore's parsers.
+{"service", "action", "response": {...}, "result"} or {"service", "action", "response", "error"} or
+{"service", "action", "parameters", "region", "custom", "resolved": {...}}. Parameters and results are in the names of
+Step Functions. Answers are written by moto's serializers and read by botocore's parsers; endpoints are resolved by
+botocore's provider of rule sets.
 """
 import base64
 import datetime
@@ -12,8 +14,12 @@ import json
 import sys
 import warnings
 
+import botocore.exceptions
+import botocore.handlers
+import botocore.hooks
 import botocore.loaders
 import botocore.parsers
+import botocore.regions
 import botocore.serialize
 from botocore.awsrequest import HeadersDict
 
@@ -141,6 +147,10 @@ def body_of(body):
 def request_line(service, protocol, operation):
     shape = operation.input_shape
     values = Generator().value(shape) if shape is not None else {}
+    # Step Functions sends a body of bytes as JSON, whatever it is.
+    payload = shape.serialization.get("payload") if shape is not None else None
+    if payload and payload in values and shape.members[payload].type_name == "blob":
+        values[payload] = json.dumps(values[payload].decode(), ensure_ascii=False).encode()
     serializer = botocore.serialize.create_serializer(protocol, include_validation=False)
     made = serializer.serialize_to_request(values, operation)
     query = made["query_string"]
@@ -148,12 +158,15 @@ def request_line(service, protocol, operation):
     for key, value in (query.items() if isinstance(query, dict) else []):
         for one in value if isinstance(value, list) else [value]:
             pairs.append([key, str(one)])
+    parameters = plain(shape, values) if shape is not None else {}
+    if payload in values and shape.members[payload].type_name == "blob":
+        parameters[member_name(payload)] = json.loads(values[payload])
     path = made["url_path"]
     if "?" in path:
         path, fixed = path.split("?", 1)
         pairs += [(part.split("=", 1) + [""])[:2] for part in fixed.split("&")]
     return {
-        "parameters": plain(shape, values) if shape is not None else {},
+        "parameters": parameters,
         "request": {
             "method": made["method"], "path": path, "query": pairs, "hostPrefix": made.get("host_prefix"),
             "headers": [[key, str(value)] for key, value in made["headers"].items()], "body": body_of(made["body"]),
@@ -188,6 +201,79 @@ def response_line(service, protocol, operation):
     }
 
 
+# What the parameters that endpoints depend on may be.
+ENDPOINT_VALUES = {
+    "Bucket": [
+        "bucket", "my.bucket", "Upper_Case", "127.0.0.1", "b--use1-az4--x-s3",
+        "arn:aws:s3::123456789012:accesspoint:mfzwi23gnjvgw.mrap",
+        "arn:aws:s3:us-west-2:123456789012:accesspoint:point",
+        "arn:aws:s3-outposts:us-west-2:123456789012:outpost/op-01234567890123456/accesspoint/point",
+        "arn:aws:s3-object-lambda:us-west-2:123456789012:accesspoint/banner",
+        "arn:aws:s3:us-west-2:123456789012:nothing:of:this", "arn:aws:sqs:us-west-2:123456789012:queue",
+    ],
+    "EndpointId": ["abc123.456def", "no_label"],
+    "KvsARN": ["arn:aws:cloudfront::123456789012:key-value-store/63947b52-5c4d-4a54-8a3e-2c4a0e1b2c3d", "nothing"],
+    "AccountId": ["123456789012"],
+}
+OTHER_VALUES = ["name-1", "arn:aws:kinesis:us-west-2:123456789012:stream/name/consumer/one:1"]
+ENDPOINT_REGIONS = ["us-east-1", "eu-central-1", "cn-north-1", "us-gov-west-1", "eu-nowhere-9"]
+# Where an SDK's own choice matters: regional endpoints, no sessions of S3 Express.
+ENDPOINT_SETTINGS = {
+    "AWS::UseFIPS": False, "AWS::UseDualStack": False, "AWS::STS::UseGlobalEndpoint": False,
+    "AWS::S3::UseGlobalEndpoint": False, "AWS::S3::Accelerate": False, "AWS::S3::UseArnRegion": True,
+    "AWS::S3::DisableS3ExpressSessionAuth": True, "AWS::S3Control::UseArnRegion": False,
+    "AWS::S3::DisableMultiRegionAccessPoints": False,
+}
+
+
+def endpoint_operations(model):
+    """One operation of each kind of parameters that the rules of endpoints see."""
+    seen = {}
+    for action in model.operation_names:
+        operation = model.operation_model(action)
+        kind = (
+            action == "GetBucketLocation",
+            tuple(sorted((one.name, one.member_name) for one in operation.context_parameters)),
+            tuple(sorted((one.name, str(one.value)) for one in operation.static_context_parameters)),
+        )
+        if not operation.operation_context_parameters:
+            seen.setdefault(kind, operation)
+    return seen.values()
+
+
+def endpoint_lines(name, model, rules, partitions):
+    emitter = botocore.hooks.HierarchicalEmitter()
+    emitter.register("before-endpoint-resolution.s3", botocore.handlers.customize_endpoint_resolver_builtins)
+    for operation in endpoint_operations(model):
+        context = list(operation.context_parameters)
+        rows = max([1] + [len(ENDPOINT_VALUES.get(one.name, OTHER_VALUES)) for one in context])
+        for row in range(rows):
+            values = {}
+            for one in context:
+                choices = ENDPOINT_VALUES.get(one.name, OTHER_VALUES)
+                values[one.member_name] = choices[row % len(choices)]
+            for region in ENDPOINT_REGIONS:
+                for custom in (None, "http://127.0.0.1:5000/base"):
+                    settings = {
+                        **ENDPOINT_SETTINGS, "AWS::Region": region, "SDK::Endpoint": custom,
+                        "AWS::S3::ForcePathStyle": custom is not None,
+                    }
+                    resolver = botocore.regions.EndpointRulesetResolver(
+                        rules, partitions, model, settings, {}, emitter
+                    )
+                    try:
+                        found = resolver.construct_endpoint(operation, values, {})
+                        resolved = {"url": found.url, "headers": found.headers}
+                        if "authSchemes" in found.properties:
+                            resolved["authSchemes"] = found.properties["authSchemes"]
+                    except botocore.exceptions.BotoCoreError as error:
+                        resolved = {"error": str(error)}
+                    yield operation.name, {
+                        "parameters": {member_name(key): one for key, one in values.items()}, "region": region,
+                        "custom": custom, "resolved": resolved,
+                    }
+
+
 def unserialisable(value):
     """botocore leaves XML elements where a parser knows no type: their text is meant."""
     return getattr(value, "text", None) or str(value)
@@ -197,6 +283,7 @@ def main():
     output, wanted = sys.argv[1], sys.argv[2:]
     loader = botocore.loaders.Loader()
     counts = {}
+    partitions = loader.load_data("partitions")
     with open(output, "w") as file:
         for name in loader.list_available_services("service-2"):
             if wanted and name not in wanted:
@@ -208,6 +295,11 @@ def main():
             if protocol is None:
                 counts["no known protocol"] = counts.get("no known protocol", 0) + len(model.operation_names)
                 continue
+            rules = loader.load_service_model(name, "endpoint-rule-set-1")
+            for action, line in endpoint_lines(name, model, rules, partitions):
+                line.update({"service": model.metadata["serviceId"], "action": uncapitalized(action)})
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+                counts["endpoint"] = counts.get("endpoint", 0) + 1
             for action in model.operation_names:
                 operation = model.operation_model(action)
                 for kind, make in (("request", request_line), ("response", response_line)):

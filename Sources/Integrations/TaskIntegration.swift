@@ -47,6 +47,9 @@ public struct TaskRequest: Sendable {
     public var stateName: String
     /// Of a start as `<state machine ARN>#<test case>`.
     public var testCase: TestCase?
+    /// Whether a text that is the whole body of a request goes as it is: what the engine writes for itself. A task's goes
+    /// as JSON, with quotes.
+    public var hasPlainBody = false
 
     /// A test case of mocked answers.
     public struct TestCase: Sendable, Equatable {

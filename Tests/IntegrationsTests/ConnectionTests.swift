@@ -1,4 +1,3 @@
-import Digests
 import Foundation
 import JSON
 import Testing
@@ -58,47 +57,31 @@ struct ConnectionTests {
         }
     }
 
-    /// NIST's test vectors for AES-256 in "The Galois/Counter Mode of Operation", cases 13, 14 and 16.
-    @Test(arguments: [
-        (String(repeating: "00", count: 32), "000000000000000000000000", "", "", "530f8afbc74536b9a963b4f1c4cb738b"),
-        (
-            String(repeating: "00", count: 32), "000000000000000000000000", "00000000000000000000000000000000", "",
-            "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919"
-        ),
-        (
-            "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308", "cafebabefacedbaddecaf888",
-            "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39",
-            "feedfacedeadbeeffeedfacedeadbeefabaddad2",
-            "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f66276fc6ece0f4e1768cddf8853bb2d551b"
-        ),
-    ])
-    func galoisCounterMode(key: String, nonce: String, text: String, data: String, sealed: String) throws {
-        let cipher = try #require(AESGCM(key: Self.bytes(key)))
-        let result = cipher.seal(Self.bytes(text), nonce: Self.bytes(nonce), authenticating: Self.bytes(data))
-        #expect(Digest.hex(result) == sealed)
-        #expect(cipher.open(result, nonce: Self.bytes(nonce), authenticating: Self.bytes(data)) == Self.bytes(text))
-        var changed = result
-        changed[0] ^= 1
-        #expect(cipher.open(changed, nonce: Self.bytes(nonce), authenticating: Self.bytes(data)) == nil)
-    }
-
-    private static func bytes(_ hex: String) -> [UInt8] {
-        stride(from: 0, to: hex.count, by: 2).compactMap { UInt8(hex.dropFirst($0).prefix(2), radix: 16) }
-    }
-
-    /// The case get-vanilla of AWS's Signature Version 4 test suite.
-    @Test func signatureVersion4() {
-        var request = AWSRequest()
-        request.method = "GET"
-        let signature = Signature(
-            credentials: AWSCredentials(
-                accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"),
-            region: "us-east-1", service: "service", time: AWSTime(seconds: 1_440_938_160))
-        signature.sign(&request, host: "example.amazonaws.com")
-        #expect(
-            request.header("Authorization")
-                == "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
-                + "SignedHeaders=host;x-amz-date, Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31"
-        )
+    /// Sealed by another implementation: key bytes 0...31, nonce bytes 100...111, nothing authenticated besides.
+    @Test func readsWhatOthersSealed() async throws {
+        let directory = NSTemporaryDirectory() + "fermata-connections-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let sealed = try #require(
+            Base64.bytes(
+                "ZGVmZ2hpamtsbW5vE2D8KBiEM7wEQDCEvkdG3wGtaGTuD4cbyL/tOpWBn2r1my76LTC3JrmWC1yPK7q7cjT2xRokNE"
+                    + "SW3Y6XmvXN5XrloW+iIlRr3xadJjOwE6QlK1Z3hemvh6qFXpQaYS886wX3DBhvggWRuL+2y275nVZD0H6zGNRRxhzh"
+                    + "wviOc+Vn7P3aB1MvTutzdGjsonCgxqaONSck9PYTq1w9wmzY1rJyVTnxqIiPBQzImolWmf+604HIRMcfoBxodyGn5E"
+                    + "unp0ok0JloKYecyYFdhz3a5gEjNM+CQBo="
+            ))
+        try Data(sealed).write(to: URL(fileURLWithPath: directory + "/connections"))
+        try Data(0..<32).write(to: URL(fileURLWithPath: directory + "/connections.key"))
+        #expect(try await ConnectionStore(directory: directory).named("old")?.name == "old")
+        for damage in [Data(sealed.dropLast()), Data(sealed.prefix(10)), Data([sealed[0] ^ 1] + sealed.dropFirst())] {
+            try damage.write(to: URL(fileURLWithPath: directory + "/connections"))
+            let failure = await #expect(throws: ConnectionStore.Failure.self) {
+                _ = try await ConnectionStore(directory: directory).named("old")
+            }
+            #expect(failure?.description.contains("connections.key") == true)
+        }
+        try Data(0..<31).write(to: URL(fileURLWithPath: directory + "/connections.key"))
+        await #expect(throws: ConnectionStore.Failure.self) {
+            _ = try await ConnectionStore(directory: directory).named("old")
+        }
     }
 }

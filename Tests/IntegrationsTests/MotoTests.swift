@@ -87,7 +87,7 @@ struct MotoTests {
         let bucket: JSONValue = .string("b-\(UUID().uuidString.lowercased())")
         #expect(await moto.call("aws-sdk:s3:createBucket", ["Bucket": bucket]).error == nil)
         for (key, body, text) in [
-            ("a b/ü.txt", "text data", "text data"), ("o", ["Dict": "Value"], #"{"Dict":"Value"}"#),
+            ("a b/ü.txt", "text data", #""text data""#), ("o", ["Dict": "Value"], #"{"Dict":"Value"}"#),
         ]
             as [(String, JSONValue, String)]
         {

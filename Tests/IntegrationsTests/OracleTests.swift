@@ -4,7 +4,7 @@ import Testing
 
 @testable import Integrations
 
-/// Requests as botocore makes them, answers as botocore reads them.
+/// Requests as botocore makes them, answers as botocore reads them, endpoints as botocore finds them.
 ///
 /// A few services in ordinary runs; all with `FERMATA_ORACLE=all`, or the lines of a file that `scripts/aws-oracle.py` wrote with
 /// `FERMATA_ORACLE=FILE`.
@@ -12,28 +12,35 @@ import Testing
 struct OracleTests {
     static let services = [
         "dynamodb", "sqs", "sns", "s3", "sts", "events", "secretsmanager", "ssm", "kinesis", "lambda", "route53",
+        "s3control", "cloudfront-keyvaluestore",
     ]
 
     @Test func sameAsBotocore() async throws {
         let choice = ProcessInfo.processInfo.environment["FERMATA_ORACLE"] ?? ""
         let text = try await Self.text(choice)
         let catalog = ModelCatalog(directory: LocalPython.models)
-        var counts = (requests: 0, responses: 0, different: 0)
+        var counts = (requests: 0, responses: 0, endpoints: 0, different: 0)
         for line in text.split(separator: "\n") {
             guard let one = OracleCase(line) else {
                 Issue.record("no line: \(line.prefix(100))")
                 continue
             }
-            if one.isRequest { counts.requests += 1 } else { counts.responses += 1 }
+            switch one.kind {
+            case .request: counts.requests += 1
+            case .response: counts.responses += 1
+            case .endpoint: counts.endpoints += 1
+            }
             guard let difference = await one.difference(catalog) else { continue }
             counts.different += 1
             if counts.different <= 200 {
-                print(
-                    "\(one.isRequest ? "request" : "response") \(one.service):\(one.action): \(difference.prefix(600))")
+                print("\(one.kind) \(one.service):\(one.action): \(difference.prefix(600))")
             }
         }
-        print("oracle: \(counts.requests) requests, \(counts.responses) responses, \(counts.different) different")
+        print(
+            "oracle: \(counts.requests) requests, \(counts.responses) responses, \(counts.endpoints) endpoints, "
+                + "\(counts.different) different")
         #expect(counts.requests > 100)
+        #expect(counts.endpoints > 100)
         #expect(counts.different == 0)
     }
 

@@ -25,6 +25,8 @@ public actor AWSClient {
         public var timeoutSeconds: Double?
         /// Fills `ClientToken` and the like, so that a repeated dispatch isn't done twice.
         public var idempotencyToken: String?
+        /// Whether a text that is the whole body goes without quotes.
+        var hasPlainBody = false
 
         public init(
             account: String, region: String, roleARN: String? = nil, timeoutSeconds: Double? = nil,
@@ -53,6 +55,8 @@ public actor AWSClient {
         case network(HTTPFailure, ServiceModel)
         case garbage(ServiceOperation)
         case noCredentials(ServiceModel)
+        /// The rules of the service's endpoints refuse the parameters.
+        case noEndpoint(String, ServiceModel)
     }
 
     /// Tries of a request, as SDKs do by default.
@@ -95,23 +99,47 @@ public actor AWSClient {
         let operation = try await operation(service, action)
         var request: AWSRequest
         do {
-            request = try RequestBuilder(operation, idempotencyToken: context.idempotencyToken).request(parameters)
+            request = try RequestBuilder(
+                operation, idempotencyToken: context.idempotencyToken, hasPlainBody: context.hasPlainBody
+            ).request(parameters)
         } catch {
             throw .parameter(error)
         }
-        var endpoint = Endpoint.of(
-            service, operation.model, region: context.region, configuration, table: await catalog.endpointTable())
-        if let own { endpoint.url = own }
+        let endpoint = try await endpoint(service, operation, parameters, context, own)
         let requestID = context.idempotencyToken ?? "null"
         if endpoint.isCustom, let error = MissingMembers.error(parameters, operation, requestID: requestID) {
             throw .service(error, operation)
         }
         let credentials = try await credentials(operation.model, endpoint, context)
-        let base = endpoint.basePath
-        request.path = base + (request.path.hasPrefix("/") ? request.path : "/" + request.path)
-        let host = endpoint.isCustom ? endpoint.host : (request.hostPrefix ?? "") + endpoint.host
+        if operation.hasBucketInEndpoint { request.path = String(request.path.dropFirst().drop { $0 != "/" }) }
+        request.path = endpoint.path(request.path)
+        for header in endpoint.headers { request.set(header.name, header.value) }
+        let hasOwnHost = endpoint.isCustom || operation.hasAccountInHost
+        let host = hasOwnHost ? endpoint.host : (request.hostPrefix ?? "") + endpoint.host
         let response = try await send(request, operation, endpoint, host: host, credentials, context)
         return Reply(operation: operation, response: response)
+    }
+
+    /// `own` stands in the place of what the rules say.
+    private func endpoint(
+        _ service: String, _ operation: ServiceOperation, _ parameters: JSONValue, _ context: Context, _ own: String?
+    ) async throws(Failure) -> Endpoint {
+        let rules: EndpointRules
+        do {
+            rules = try await catalog.endpointRules(service)
+        } catch {
+            throw .models(error)
+        }
+        do {
+            var endpoint = try Endpoint.of(
+                operation, parameters, region: context.region,
+                custom: Endpoint.configured(service, operation.model, configuration),
+                regionSet: configuration.environment["AWS_SIGV4A_SIGNING_REGION_SET"], rules)
+            if let own { endpoint.url = own }
+            return endpoint
+        } catch {
+            throw .noEndpoint(error.message, operation.model)
+        }
     }
 
     // MARK: Tries
@@ -125,8 +153,7 @@ public actor AWSClient {
             var signed = request
             if let credentials, !operation.isUnsigned {
                 Signature(
-                    credentials: credentials, region: endpoint.signingRegion, service: endpoint.signingName,
-                    time: AWSTime(seconds: now().rounded(.down))
+                    credentials: credentials, scheme: endpoint.scheme, time: AWSTime(seconds: now().rounded(.down))
                 ).sign(&signed, host: host, isPayloadSigned: !operation.hasUnsignedPayload)
             }
             let scheme = endpoint.url.hasPrefix("https") ? "https" : "http"

@@ -7,7 +7,8 @@ public actor ModelCatalog {
     public nonisolated let directory: String?
     private var models: [String: ServiceModel] = [:]
     private var index: [String: String]?
-    private var endpoints: JSONValue?
+    private var rules: [String: EndpointRules] = [:]
+    private var partitions: JSONValue?
 
     /// `directory` nil: no botocore, and so no services.
     public init(directory: String?) { self.directory = directory }
@@ -48,13 +49,24 @@ public actor ModelCatalog {
         return model
     }
 
-    /// botocore's `endpoints.json`.
-    func endpointTable() -> JSONValue {
-        if let endpoints { return endpoints }
-        let table =
-            directory.flatMap { DataFiles.bytes(of: "\($0)/endpoints.json") }.flatMap { try? JSONValue.parse($0) }
-            ?? [:]
-        endpoints = table
+    /// The rules of a service's endpoints.
+    func endpointRules(_ name: String) throws(Failure) -> EndpointRules {
+        if let known = rules[name] { return known }
+        guard let directory else { throw .noModels }
+        guard let folder = folder(of: name, in: directory) else { throw .unknownService(name) }
+        let path = Self.latestVersion("\(directory)/\(folder)").map { "\($0)/endpoint-rule-set-1.json" } ?? ""
+        let bytes = DataFiles.bytes(of: "\(path).gz").flatMap { try? Inflate.gunzip($0) } ?? DataFiles.bytes(of: path)
+        guard let document = bytes.flatMap({ try? JSONValue.parse($0) }),
+            let found = EndpointRules(document, partitions: partitionTable(directory))
+        else { throw .unreadable(path) }
+        rules[name] = found
+        return found
+    }
+
+    private func partitionTable(_ directory: String) -> JSONValue {
+        if let partitions { return partitions }
+        let table = DataFiles.bytes(of: "\(directory)/partitions.json").flatMap { try? JSONValue.parse($0) } ?? [:]
+        partitions = table
         return table
     }
 

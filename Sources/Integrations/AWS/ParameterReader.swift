@@ -10,6 +10,9 @@ struct ParameterReader {
 
     /// Fills members that are tokens of idempotency (`ClientToken`), where the task names none.
     let idempotencyToken: String?
+    /// Whether a text that is a whole body of bytes goes without quotes: what Fermata itself writes. A task's goes as
+    /// JSON, as on AWS: `S3PutObject` with `"Body": "text"` makes an object of six bytes.
+    var hasPlainBody = false
 
     /// The members of a structure that have a value, in the order of the parameters. The names of parameters may be
     /// Step Functions' or the model's own.
@@ -48,6 +51,9 @@ struct ParameterReader {
     func text(_ value: JSONValue) -> String { value.string ?? value.serialized() }
 
     func bytes(_ value: JSONValue) -> [UInt8] { Array(text(value).utf8) }
+
+    /// A body of bytes.
+    func body(_ value: JSONValue) -> [UInt8] { hasPlainBody ? bytes(value) : value.serializedBytes() }
 
     func time(_ value: JSONValue) throws(ParameterError) -> AWSTime {
         guard let time = AWSTime(value) else { throw mismatch(value, "a timestamp") }

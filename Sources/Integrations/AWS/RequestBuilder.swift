@@ -1,4 +1,3 @@
-import Digests
 import JSON
 
 /// Makes the request of an operation from a task's parameters, in the service's protocol.
@@ -6,9 +5,9 @@ struct RequestBuilder {
     let operation: ServiceOperation
     let reader: ParameterReader
 
-    init(_ operation: ServiceOperation, idempotencyToken: String? = nil) {
+    init(_ operation: ServiceOperation, idempotencyToken: String? = nil, hasPlainBody: Bool = false) {
         self.operation = operation
-        reader = ParameterReader(idempotencyToken: idempotencyToken)
+        reader = ParameterReader(idempotencyToken: idempotencyToken, hasPlainBody: hasPlainBody)
     }
 
     func request(_ parameters: JSONValue) throws(ParameterError) -> AWSRequest {
@@ -19,9 +18,7 @@ struct RequestBuilder {
         case .restJSON, .restXML: request = try RestRequest(operation, reader).request(parameters)
         }
         request.hostPrefix = try hostPrefix(parameters)
-        if operation.needsContentMD5, request.header("Content-MD5") == nil {
-            request.set("Content-MD5", Base64.encoded(Digest.bytes(of: request.body, .md5)))
-        }
+        try RequestChecksum(operation: operation, reader: reader).add(to: &request, parameters)
         return request
     }
 

@@ -115,7 +115,8 @@ struct RestRequest {
         if let name = input.payload {
             let shape = input.member(name)
             if shape?.kind == .blob || shape?.kind == .string {
-                request.body = payload.map { reader.bytes($0.value) } ?? []
+                request.body =
+                    payload.map { shape?.kind == .blob ? reader.body($0.value) : reader.bytes($0.value) } ?? []
                 return
             }
             if let payload {

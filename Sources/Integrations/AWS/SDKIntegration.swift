@@ -41,6 +41,7 @@ extension AWSClient.Context {
             account: request.account, region: request.region, roleARN: request.roleARN,
             timeoutSeconds: request.timeoutSeconds,
             idempotencyToken: Invocation.requestID(for: request.idempotencyKey))
+        hasPlainBody = request.hasPlainBody
     }
 }
 
@@ -60,6 +61,8 @@ extension AWSClient.Failure {
                 cause:
                     "Unable to load credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or a profile, or name "
                     + "another endpoint with --aws-endpoint.")
+        case .noEndpoint(let message, let model):
+            return .failure(error: "\(model.errorPrefix).SdkClientException", cause: message)
         case .parameter(let error): return parameterOutcome(error.message, request)
         case .unknownAction(let action, let service):
             return .failure(

@@ -70,10 +70,34 @@ struct ServiceOperation: Sendable {
     var output: Shape? { definition["output"]?.object.flatMap { Shape($0, in: model) } }
     var resultWrapper: String? { definition["output"]?["resultWrapper"]?.string }
     var hostPrefix: String? { definition["endpoint"]?["hostPrefix"]?.string }
-    var isUnsigned: Bool { definition["authtype"]?.string == "none" }
+    var isUnsigned: Bool {
+        definition["authtype"]?.string == "none" || definition["auth"]?.array == ["smithy.api#noAuth"]
+    }
+    /// The kinds of signature that it takes, the preferred first; those of its service where it has none of its own.
+    var authTypes: [String] {
+        if definition["authtype"]?.string == "v4a" { return ["aws.auth#sigv4a"] }
+        return (definition["auth"] ?? model.metadata["auth"])?.array?.compactMap(\.string) ?? []
+    }
+    /// What the rules of endpoints learn of it, by parameter.
+    var staticContext: [String: JSONValue] {
+        Dictionary(
+            (definition["staticContextParams"]?.object?.members ?? []).compactMap { member in
+                member.value["value"].map { (member.key, $0) }
+            }, uniquingKeysWith: { first, _ in first })
+    }
+    /// Whether the rules of endpoints put the account before the host's name, as the model says, too.
+    var hasAccountInHost: Bool { hostPrefix == "{AccountId}." && staticContext["RequiresAccountId"] == true }
+    /// Whether the rules of endpoints put the bucket into the URL, as the path in the model does, too.
+    var hasBucketInEndpoint: Bool {
+        (uri == "/{Bucket}" || uri.hasPrefix("/{Bucket}/") || uri.hasPrefix("/{Bucket}?"))
+            && input?.member("Bucket")?.trait("contextParam") != nil
+    }
     var hasUnsignedPayload: Bool {
         definition["unsignedPayload"]?.bool == true || definition["authtype"]?.string == "v4-unsigned-body"
     }
+    /// The input's member that names the algorithm of the request's checksum.
+    var checksumMember: String? { definition["httpChecksum"]?["requestAlgorithmMember"]?.string }
+    /// Unless it takes another checksum.
     var needsContentMD5: Bool {
         definition["httpChecksumRequired"]?.bool == true
             || definition["httpChecksum"]?["requestChecksumRequired"]?.bool == true

@@ -1,3 +1,4 @@
+import Crypto
 import JSON
 
 #if canImport(Glibc)
@@ -8,7 +9,8 @@ import JSON
     import Darwin
 #endif
 
-/// The connections of a server: a file encrypted with AES-GCM, its key in a file beside it that only the owner may read.
+/// The connections of a server: a file encrypted with AES-256-GCM (nonce, text, tag; swift-crypto's combined form), its
+/// key in a file beside it that only the owner may read.
 public actor ConnectionStore {
     private let directory: String?
     private var connections: [String: Connection] = [:]
@@ -86,9 +88,8 @@ public actor ConnectionStore {
             isLoaded = true
             return
         }
-        guard let cipher = try cipher(directory), sealed.count > 12,
-            let text = cipher.open(Array(sealed.dropFirst(12)), nonce: Array(sealed.prefix(12))),
-            let list = (try? JSONValue.parse(text))?.array
+        guard let key = try key(directory), let box = try? AES.GCM.SealedBox(combined: sealed),
+            let text = try? AES.GCM.open(box, using: key), let list = (try? JSONValue.parse(Array(text)))?.array
         else {
             throw Failure(
                 description:
@@ -101,26 +102,21 @@ public actor ConnectionStore {
 
     private func save() throws(Failure) {
         guard let directory else { return }
-        guard let cipher = try cipher(directory) else {
+        let text = JSONValue.array(connections.values.sorted { $0.name < $1.name }.map(\.stored)).serializedBytes()
+        guard let key = try key(directory), let sealed = try? AES.GCM.seal(text, using: key).combined else {
             throw Failure(description: "The key in \(directory)/connections.key is broken.")
         }
-        let text = JSONValue.array(connections.values.sorted { $0.name < $1.name }.map(\.stored)).serializedBytes()
-        let nonce = Self.randomBytes(12)
-        try Self.write(nonce + cipher.seal(text, nonce: nonce), to: "\(directory)/connections")
+        try Self.write(Array(sealed), to: "\(directory)/connections")
     }
 
-    private func cipher(_ directory: String) throws(Failure) -> AESGCM? {
+    /// The key in its file, a new one where there is none; nil: what is there is none of 256 bits.
+    private func key(_ directory: String) throws(Failure) -> SymmetricKey? {
         let path = "\(directory)/connections.key"
-        if let key = DataFiles.bytes(of: path) { return AESGCM(key: key) }
+        if let key = DataFiles.bytes(of: path) { return key.count == 32 ? SymmetricKey(data: key) : nil }
         mkdir(directory, 0o755)
-        let key = Self.randomBytes(32)
-        try Self.write(key, to: path)
-        return AESGCM(key: key)
-    }
-
-    private static func randomBytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        let key = SymmetricKey(size: .bits256)
+        try Self.write(key.withUnsafeBytes(Array.init), to: path)
+        return key
     }
 
     /// Replaces a file as a whole; nobody but its owner may read it.

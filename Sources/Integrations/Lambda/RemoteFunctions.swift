@@ -12,9 +12,6 @@ struct RemoteFunctions: Sendable {
 
     func invoke(_ call: InvokeParameters, _ request: TaskRequest, isBare: Bool) async -> TaskOutcome {
         var parameters: JSONObject = ["FunctionName": .string(call.function.arn), "Payload": call.payload]
-        if case .string(let text) = call.payload {
-            parameters["Payload"] = .string(JSONValue.string(text).serialized())
-        }
         if call.invocationType != .requestResponse {
             parameters["InvocationType"] = .string(call.invocationType.rawValue)
         }

@@ -79,10 +79,11 @@ struct S3Store: ObjectStore {
             throw SourceFault(
                 "Nothing here serves S3 (\(arn)); name an endpoint with --aws-endpoint, or a file:// bucket.")
         }
-        let request = TaskRequest(
+        var request = TaskRequest(
             resource: resource, parameters: parameters, idempotencyKey: "\(run.body.arn)#\(action)",
             account: run.body.scope.account, region: run.body.scope.region, executionARN: run.body.parentARN,
             stateName: run.body.label)
+        request.hasPlainBody = true
         switch await integration.call(request) {
         case .success(let result): return result
         case .failure(_, let cause): throw SourceFault(cause)
