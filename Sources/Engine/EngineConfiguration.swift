@@ -16,6 +16,9 @@ public struct EngineConfiguration: Sendable {
     /// How long after its end an execution may be redriven, in milliseconds (RedriveExecution: 14 days).
     public var redriveMilliseconds: Int64 = 14 * 86_400_000
 
+    /// Records after which an execution that waits is written as a snapshot.
+    public var recordsPerSnapshot: Int64 = 500
+
     /// Where executions of state machines with a `loggingConfiguration` are logged; nil: nowhere.
     public var log: (any ExecutionLog)?
     /// Whether a state machine has a test case of mocked answers; nil: there are none, and `#` is nothing special in an ARN.

@@ -22,6 +22,8 @@ public struct JournalTurn: Sendable {
     public var chunk: Chunk?
     /// Replaces the snapshot before.
     public var snapshot: Chunk?
+    /// The execution has ended: its snapshot serves nobody any more.
+    public var dropsSnapshot = false
     public var timersSet: [TimerRow] = []
     public var timersCleared: [TimerRow] = []
     public var dispatchesAdded: [TaskRow] = []

@@ -32,6 +32,37 @@ struct RecoveryTests {
         await lab.close()
     }
 
+    /// Folding begins at a snapshot; one that can't be read is passed over; none outlives its execution.
+    @Test(arguments: [nil, [1, 2, 3], [99]] as [[UInt8]?]) func snapshots(damaged: [UInt8]?) async throws {
+        var configuration = EngineConfiguration()
+        configuration.recordsPerSnapshot = 8
+        let lab = try await Lab(configuration)
+        let steps = (0..<6).map { place in
+            let then = place == 5 ? #""End": true"# : #""Next": "S\#(place + 1)""#
+            return #""S\#(place)": {"Type": "Task", "Resource": "\#(Lab.function)", \#(then)}"#
+        }
+        let arn = try await lab.run(#"{"StartAt": "S0", "States": {\#(steps.joined(separator: ", "))}}"#)
+        for place in 0..<4 { try await lab.tasks.answer("S\(place)", .success(.int(Int64(place)))) }
+        try await lab.tasks.request(of: "S4")
+        let key = try lab.engine.find(arn).origin.key
+        let snapshot = try #require(try lab.journal.snapshot(of: key))
+        #expect(snapshot.firstRecord >= 16)
+        if let damaged {
+            var turn = JournalTurn(key: key)
+            turn.snapshot = Chunk(firstRecord: snapshot.firstRecord, bytes: damaged)
+            let epoch = await lab.engine.shard(key.shard).epoch
+            try lab.journal.commit(JournalCommit(epochs: [key.shard: epoch], turns: [turn]))
+        }
+        try await lab.reopen(configuration)
+        try await lab.tasks.answer("S4", .success(.int(4)))
+        try await lab.tasks.answer("S5", .success(.int(5)))
+        let execution = try await lab.end(arn)
+        #expect(execution.status == .succeeded && execution.output == "5")
+        #expect(try await lab.types(arn).count(where: { $0 == "LambdaFunctionScheduled" }) == 6)
+        #expect(try lab.journal.snapshot(of: key) == nil)
+        await lab.close()
+    }
+
     /// A timer beyond the stretch that is read into memory.
     @Test func distantTimers() async throws {
         let lab = try await Lab()

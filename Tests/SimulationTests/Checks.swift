@@ -31,7 +31,8 @@ struct Checks {
         }
         for (text, _) in world.acknowledged.sorted(by: { $0.key < $1.key }) {
             guard let token = TaskToken(text, server.engine.secret),
-                let origin = try? server.engine.origin(of: token.key), let machine = try? server.engine.fold(origin)
+                let origin = try? server.engine.origin(of: token.key),
+                let machine = try? server.engine.fold(origin).machine
             else {
                 world.violate("lost: the execution of a task that was answered")
                 continue
@@ -124,8 +125,12 @@ struct Checks {
         let status: ExecutionStatus = if case .ended(let end) = machine.status { end.status } else { .running }
         if status != row.status { world.violate("\(origin.name) is \(row.status), its records say \(status)") }
         if row.stopDate != nil, row.stopDate != time { world.violate("\(origin.name) ended at another time") }
-        if let folded = try? server.engine.fold(origin), folded != machine {
+        // From its snapshot, where it has one.
+        if let folded = try? server.engine.fold(origin).machine, folded != machine {
             world.violate("\(origin.name) folds to another state")
+        }
+        if status != .running, let snapshot = try? server.journal.snapshot(of: origin.key) {
+            world.violate("\(origin.name) has ended and left a snapshot before record \(snapshot.firstRecord) behind")
         }
     }
 

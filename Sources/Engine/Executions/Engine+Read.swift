@@ -37,23 +37,27 @@ extension Engine {
         return ExecutionOrigin(row: row, body: body, revision: try catalog.revision(number: body.revision))
     }
 
-    /// The state of an execution, from its records. Where those can't be read, the execution is set aside.
-    func fold(_ origin: ExecutionOrigin) throws(ServiceError) -> ExecutionMachine {
-        var machine = origin.newMachine()
+    /// An execution from its records, and from its snapshot if it has one. Where the records can't be read, it is set aside.
+    func fold(_ origin: ExecutionOrigin) throws(ServiceError) -> LiveExecution {
+        var execution = LiveExecution(machine: origin.newMachine(), origin: origin)
         var reader = reader(of: origin.key)
-        var next: Int64 = 0
         do {
+            if let snapshot = try journal.snapshot(of: origin.key) {
+                try restore(&execution, from: snapshot, &reader)
+            }
+            var next = execution.machine.nextRecord
             while true {
                 let chunks = try journal.chunks(of: origin.key, from: next, reversed: false, byteLimit: Self.pageBytes)
                 var advanced = false
                 for chunk in chunks {
+                    execution.snapshot.chunkBytes += chunk.bytes.count
                     for entry in try reader.entries(of: chunk.bytes) where entry.number >= next {
-                        machine.apply(entry)
+                        execution.machine.apply(entry)
                         next = entry.number + 1
                         advanced = true
                     }
                 }
-                if !advanced { return machine }
+                if !advanced { return execution }
             }
         } catch let error as JournalError where error.code != .corrupt {
             throw storageError(error)
@@ -61,6 +65,22 @@ extension Engine {
             let why = "The records of \(origin.executionARN) can't be read: \(error)"
             setAside(origin.key, why)
             throw ServiceError(.internalFailure, why)
+        }
+    }
+
+    /// A snapshot that can't be read is none: the records have it all.
+    private func restore(
+        _ execution: inout LiveExecution, from snapshot: Chunk, _ reader: inout ChunkReader
+    ) throws(JournalError) {
+        do {
+            guard try reader.restore(&execution.machine, from: snapshot.bytes) else { return }
+            execution.snapshot = SnapshotMark(record: snapshot.firstRecord, bytes: snapshot.bytes.count)
+        } catch let error as JournalError where error.code != .corrupt {
+            throw error
+        } catch {
+            configuration.warn(
+                "A snapshot of \(execution.origin.executionARN) can't be read (\(error)): it is folded from its first record."
+            )
         }
     }
 

@@ -38,8 +38,27 @@ extension Shard {
             result.dispatchesRemoved.append(Self.proceedTask)
         }
         execution.hasUnfinishedTurn = turn.hasMore
+        addSnapshot(to: &result, of: &execution, hasEnded: ended != nil)
         result.cancelOut()
         return result
+    }
+
+    /// Folding begins at the newest snapshot: else each answer that an execution gets after it was let go costs all of its
+    /// history.
+    private nonisolated func addSnapshot(to turn: inout JournalTurn, of execution: inout LiveExecution, hasEnded: Bool)
+    {
+        if hasEnded {
+            turn.dropsSnapshot = execution.snapshot.record > 0
+            execution.snapshot = SnapshotMark()
+            return
+        }
+        execution.snapshot.chunkBytes += turn.chunk?.bytes.count ?? 0
+        let record = execution.machine.nextRecord
+        guard execution.snapshot.isDue(at: record, interval: engine.configuration.recordsPerSnapshot),
+            let bytes = execution.machine.snapshot()
+        else { return }
+        turn.snapshot = Chunk(firstRecord: record, bytes: bytes)
+        execution.snapshot = SnapshotMark(record: record, bytes: bytes.count)
     }
 
     private nonisolated func add(

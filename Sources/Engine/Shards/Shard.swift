@@ -57,7 +57,7 @@ actor Shard {
             throw ServiceError(.internalFailure, "The execution is set aside: the server's log says why.")
         }
         guard let origin = try engine.origin(of: key) else { return nil }
-        var execution = LiveExecution(machine: try engine.fold(origin), origin: origin)
+        var execution = try engine.fold(origin)
         execution.lastUse = uses
         // Its row among the dispatches is there until the turn is done.
         execution.hasUnfinishedTurn = execution.machine.isRunnable

@@ -142,6 +142,13 @@ extension ExecutionMachine {
         if let number = work.number { waiting[number] = id }
     }
 
+    /// Takes frames that were stored, and finds again what they wait for.
+    mutating func setFrames(_ stored: [FrameID: Frame]) {
+        frames = stored
+        waiting = [:]
+        for (id, frame) in stored { if let number = frame.work.number { waiting[number] = id } }
+    }
+
     mutating func removeFrame(_ id: FrameID) {
         if let number = frames.removeValue(forKey: id)?.work.number { waiting[number] = nil }
     }

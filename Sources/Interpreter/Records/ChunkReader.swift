@@ -43,7 +43,7 @@ public struct ChunkReader {
         return entries
     }
 
-    private struct RecordPlace {
+    struct RecordPlace {
         var number: Int64
         var time: Int64
     }
@@ -127,7 +127,7 @@ public struct ChunkReader {
         return try JSONValue.parse(bytes)
     }
 
-    private mutating func result(_ place: RecordPlace, _ reader: inout ByteReader) throws -> TaskResult {
+    mutating func result(_ place: RecordPlace, _ reader: inout ByteReader) throws -> TaskResult {
         switch try reader.byte() {
         case 0: return .succeeded(try payload(place, &reader))
         case 1: return .failed(error: try reader.optionalText(), cause: try reader.optionalText())
@@ -146,7 +146,7 @@ public struct ChunkReader {
         }
     }
 
-    private mutating func payload(_ place: RecordPlace, _ reader: inout ByteReader) throws -> Payload {
+    mutating func payload(_ place: RecordPlace, _ reader: inout ByteReader) throws -> Payload {
         switch try reader.byte() {
         case 0:
             let payload = Payload(text: try reader.data())

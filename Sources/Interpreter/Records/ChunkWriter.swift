@@ -99,10 +99,10 @@ extension ByteWriter {
         }
     }
 
-    private mutating func value(_ value: JSONValue) { data(value.serializedBytes()) }
+    mutating func value(_ value: JSONValue) { data(value.serializedBytes()) }
 
     /// 0: here; 1: all of an earlier record's; 2: one element of it.
-    private mutating func payload(_ payload: Payload, _ record: Int64) {
+    mutating func payload(_ payload: Payload, _ record: Int64) {
         guard let origin = payload.origin, origin.record < record else {
             byte(0)
             data(payload.text)
@@ -113,7 +113,7 @@ extension ByteWriter {
         if let element = origin.element { number(element) }
     }
 
-    private mutating func result(_ result: TaskResult, _ record: Int64) {
+    mutating func result(_ result: TaskResult, _ record: Int64) {
         switch result {
         case .succeeded(let output):
             byte(0)

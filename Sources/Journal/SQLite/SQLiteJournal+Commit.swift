@@ -36,6 +36,7 @@ extension SQLiteConnection {
         }
         let execution = turn.key.packed
         if turn.start != nil || turn.chunk != nil || turn.status != nil { try writeExecution(turn, execution) }
+        if turn.dropsSnapshot { try dropSnapshot(execution) }
         if let snapshot = turn.snapshot { try write(snapshot: snapshot, execution) }
         try writeTimers(turn)
         try writeDispatches(turn, execution)
@@ -94,6 +95,12 @@ extension SQLiteConnection {
         try statement.bind(1, execution)
         try statement.bind(2, snapshot.firstRecord)
         try statement.bind(3, snapshot.bytes)
+        try statement.run()
+    }
+
+    private func dropSnapshot(_ execution: Int64) throws(JournalError) {
+        let statement = try statement(.deleteSnapshot)
+        try statement.bind(1, execution)
         try statement.run()
     }
 

@@ -2,7 +2,7 @@
 enum SQLiteQuery: Int, CaseIterable {
     case begin, commit, rollback
     case epoch, raiseEpochs, leases, repaired
-    case insertExecution, updateStatus, insertChunk, putSnapshot
+    case insertExecution, updateStatus, insertChunk, putSnapshot, deleteSnapshot
     case insertTimer, deleteTimer, putDispatch, deleteDispatch
     case insertActivityTask, deleteActivityTask, insertMessage, deleteMessage
     case putCatalog, deleteCatalog
@@ -32,6 +32,7 @@ enum SQLiteQuery: Int, CaseIterable {
             INSERT INTO snapshots (execution, first_record, snapshot) VALUES (?1, ?2, ?3)
             ON CONFLICT (execution) DO UPDATE SET first_record = excluded.first_record, snapshot = excluded.snapshot
             """
+        case .deleteSnapshot: "DELETE FROM snapshots WHERE execution = ?1"
         case .insertTimer:
             "INSERT INTO timers (shard, due, number, id) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING"
         case .deleteTimer: "DELETE FROM timers WHERE shard = ?1 AND due = ?2 AND number = ?3 AND id = ?4"

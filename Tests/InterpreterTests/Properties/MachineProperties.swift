@@ -35,6 +35,55 @@ import Testing
         }
     }
 
+    /// Where the machine waits, its snapshot gives it again, and the records that follow apply to that as to the other.
+    @Test(arguments: seeds)
+    func aSnapshotIsTheLiveMachine(seed: UInt64) throws {
+        let run = try run(seed)
+        let fresh = ExecutionMachine(definition: run.definition, identity: Scenario.identity())
+        var stored: [(first: Int64, bytes: [UInt8])] = []
+        var restored: ExecutionMachine?
+        for step in run.steps {
+            let chunk = ChunkWriter.bytes(of: step.turn.entries)
+            if let first = step.turn.entries.first { stored.append((first.number, chunk)) }
+            let chunks = stored
+            let fetch: ChunkReader.Fetch = { record in chunks.last { $0.first <= record }?.bytes }
+            if var machine = restored {
+                var reader = ChunkReader(fetch: fetch)
+                for entry in try reader.entries(of: chunk) { machine.apply(entry) }
+                #expect(machine == step.machine, "seed \(seed), record \(machine.nextRecord - 1) after a snapshot")
+            }
+            guard let snapshot = step.machine.snapshot() else {
+                restored = nil
+                continue
+            }
+            var machine = fresh
+            var reader = ChunkReader(fetch: fetch)
+            #expect(try reader.restore(&machine, from: snapshot))
+            #expect(machine == step.machine, "seed \(seed), before record \(machine.nextRecord)")
+            #expect(machine.snapshot() == snapshot, "seed \(seed), before record \(machine.nextRecord)")
+            restored = machine
+        }
+    }
+
+    /// A damaged snapshot is an error, one of another version is none, and neither changes the machine.
+    @Test func damagedSnapshots() throws {
+        let run = try run(3)
+        let snapshot = try #require(run.steps.compactMap { $0.machine.snapshot() }.max { $0.count < $1.count })
+        let fresh = ExecutionMachine(definition: run.definition, identity: Scenario.identity())
+        for count in 0..<snapshot.count {
+            var machine = fresh
+            var reader = ChunkReader()
+            #expect(throws: RecordFormatError.self, "\(count) bytes") {
+                try reader.restore(&machine, from: Array(snapshot.prefix(count)))
+            }
+            #expect(machine == fresh)
+        }
+        var machine = fresh
+        var reader = ChunkReader()
+        #expect(try !reader.restore(&machine, from: [200] + snapshot.dropFirst()))
+        #expect(machine == fresh)
+    }
+
     /// A machine that is folded anew before each turn decides as the one that lived on: same inputs, same entries.
     @Test(arguments: seeds)
     func recoveryAtEachTurnChangesNothing(seed: UInt64) throws {

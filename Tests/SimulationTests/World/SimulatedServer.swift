@@ -43,6 +43,7 @@ final class SimulatedServer: @unchecked Sendable {
         commits = SimulatedCommits(journal: journal, answersEarly: mutant == .effectBeforeCommit)
         var configuration = EngineConfiguration()
         configuration.limits.recordsPerTurn = 40
+        configuration.recordsPerSnapshot = 10
         engine = try Engine(
             journal: journal, configuration: configuration, clock: clock, randomBits: randomBits, committer: commits
         ) { integrations(life, $0) }

@@ -204,7 +204,7 @@ final class World: @unchecked Sendable {
         note("call \(key.split(separator: ":").last ?? "")")
         guard let task = key.split(separator: "#").last.flatMap({ Int64($0) }),
             let arn = try? ExecutionARN(executionARN), let (_, origin) = try? engine.find(arn),
-            let machine = try? engine.fold(origin)
+            let machine = try? engine.fold(origin).machine
         else { return violate("a call of \(key), whose execution isn't on disk") }
         guard let attempt = machine.attempt(task, token: nil) else {
             if case .ended = machine.status { return }
