@@ -22,8 +22,8 @@ enum TextForm {
             if let number = writer.infinite, run.dialect == .jsonata {
                 throw JSONataError("D1001", value: .double(number))
             }
-            try run.require(bytes: writer.bytes.count)
-            return String(decoding: writer.bytes, as: UTF8.self)
+            try run.require(bytes: writer.text.count)
+            return writer.text.string()
         }
     }
 
@@ -42,33 +42,35 @@ enum TextForm {
         return NumberText.ecmaScript(SignificantDigits.rounded(number, to: 15))
     }
 
-    private struct Writer {
-        var bytes: [UInt8] = []
+    private struct Writer: ~Copyable {
+        var text = JSONText()
         let isPretty: Bool
         /// A number that JSON has no text for.
         var infinite: Double?
 
+        init(isPretty: Bool) { self.isPretty = isPretty }
+
         mutating func write(_ value: JSONValue, indent: Int) {
             switch value {
-            case .int(let number): JSONValue.write(number, to: &bytes)
+            case .int(let number): text.write(number)
             case .double, .decimal:
                 guard let number = value.number, number.isFinite else {
                     if let number = value.number, number.isInfinite { infinite = number }
-                    bytes.append(contentsOf: "null".utf8)
+                    text.append(literal: "null")
                     return
                 }
-                bytes.append(contentsOf: TextForm.precise(number).utf8)
+                text.append(TextForm.precise(number))
             case .array(let elements):
                 list("[", "]", count: elements.count, indent: indent) { writer, place in
                     writer.write(elements[place], indent: indent + 2)
                 }
             case .object(let object):
                 list("{", "}", count: object.count, indent: indent) { writer, place in
-                    JSONValue.write(object.members[place].key, to: &writer.bytes)
-                    writer.bytes.append(contentsOf: writer.isPretty ? ": ".utf8 : ":".utf8)
+                    writer.text.write(object.members[place].key)
+                    writer.text.append(literal: writer.isPretty ? ": " : ":")
                     writer.write(object.members[place].value, indent: indent + 2)
                 }
-            default: value.write(to: &bytes)
+            default: text.write(value)
             }
         }
 
@@ -76,20 +78,20 @@ enum TextForm {
             _ open: Unicode.Scalar, _ close: Unicode.Scalar, count: Int, indent: Int,
             _ item: (inout Writer, Int) -> Void
         ) {
-            bytes.append(UInt8(ascii: open))
+            text.append(ascii: open)
             for place in 0..<count {
-                if place > 0 { bytes.append(UInt8(ascii: ",")) }
+                if place > 0 { text.append(ascii: ",") }
                 newLine(indent + 2)
                 item(&self, place)
             }
             if count > 0 { newLine(indent) }
-            bytes.append(UInt8(ascii: close))
+            text.append(ascii: close)
         }
 
         private mutating func newLine(_ indent: Int) {
             guard isPretty else { return }
-            bytes.append(UInt8(ascii: "\n"))
-            bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
+            text.append(ascii: "\n")
+            for _ in 0..<indent { text.append(ascii: " ") }
         }
     }
 }

@@ -1,65 +1,63 @@
 import JSON
 
-/// Writes the body of an answer straight into bytes: an object whose members come one by one.
-struct ObjectWriter {
-    private(set) var bytes: [UInt8]
+/// Writes the body of an answer straight as text: an object whose members come one by one.
+struct ObjectWriter: ~Copyable {
+    private var text: JSONText
     private var isFirst = true
 
     init(reserving capacity: Int = 256) {
-        bytes = []
-        bytes.reserveCapacity(capacity)
-        bytes.append(UInt8(ascii: "{"))
+        text = JSONText(reserving: capacity)
+        text.append(ascii: "{")
     }
 
     static var empty: [UInt8] { [UInt8(ascii: "{"), UInt8(ascii: "}")] }
 
     consuming func finish() -> [UInt8] {
-        bytes.append(UInt8(ascii: "}"))
-        return bytes
+        text.append(ascii: "}")
+        return text.bytes()
     }
 
     private mutating func name(_ name: StaticString) {
-        if isFirst { isFirst = false } else { bytes.append(UInt8(ascii: ",")) }
-        bytes.append(UInt8(ascii: "\""))
-        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        if isFirst { isFirst = false } else { text.append(ascii: ",") }
+        text.append(ascii: "\"")
+        text.append(literal: name)
+        text.append(literal: "\":")
     }
 
-    mutating func add(_ member: StaticString, _ text: String) {
+    mutating func add(_ member: StaticString, _ value: String) {
         name(member)
-        JSONValue.write(text, to: &bytes)
+        text.write(value)
     }
 
-    mutating func add(_ member: StaticString, ifPresent text: String?) {
-        if let text { add(member, text) }
+    mutating func add(_ member: StaticString, ifPresent value: String?) {
+        if let value { add(member, value) }
     }
 
     mutating func add(_ member: StaticString, _ number: Int64) {
         name(member)
-        JSONValue.write(number, to: &bytes)
+        text.write(number)
     }
 
     mutating func add(_ member: StaticString, _ flag: Bool) {
         name(member)
-        bytes.append(contentsOf: (flag ? "true" : "false").utf8)
+        text.append(literal: flag ? "true" : "false")
     }
 
     mutating func add(_ member: StaticString, _ value: JSONValue) {
         name(member)
-        value.write(to: &bytes)
+        text.write(value)
     }
 
     /// A member whose value is JSON text already.
-    mutating func add(_ member: StaticString, json text: String) {
+    mutating func add(_ member: StaticString, json value: String) {
         name(member)
-        bytes.append(contentsOf: text.utf8)
+        text.append(value)
     }
 
     /// A moment, given in milliseconds since 1970: seconds with their fraction, as JSON 1.0 of AWS has it.
     mutating func add(_ member: StaticString, time milliseconds: Int64) {
         name(member)
-        Self.write(time: milliseconds, to: &bytes)
+        write(time: milliseconds)
     }
 
     mutating func add(_ member: StaticString, ifPresent milliseconds: Int64?) {
@@ -71,16 +69,16 @@ struct ObjectWriter {
         _ member: StaticString, list elements: some Sequence<Element>, _ each: (Element, inout ObjectWriter) -> Void
     ) {
         name(member)
-        bytes.append(UInt8(ascii: "["))
+        text.append(ascii: "[")
         var follows = false
         for element in elements {
-            if follows { bytes.append(UInt8(ascii: ",")) }
+            if follows { text.append(ascii: ",") }
             follows = true
             open()
             each(element, &self)
             close()
         }
-        bytes.append(UInt8(ascii: "]"))
+        text.append(ascii: "]")
         isFirst = false
     }
 
@@ -94,19 +92,19 @@ struct ObjectWriter {
     }
 
     private mutating func open() {
-        bytes.append(UInt8(ascii: "{"))
+        text.append(ascii: "{")
         isFirst = true
     }
 
-    private mutating func close() { bytes.append(UInt8(ascii: "}")) }
+    private mutating func close() { text.append(ascii: "}") }
 
-    static func write(time milliseconds: Int64, to bytes: inout [UInt8]) {
-        JSONValue.write(milliseconds / 1000, to: &bytes)
+    private mutating func write(time milliseconds: Int64) {
+        text.write(milliseconds / 1000)
         let rest = milliseconds % 1000
         guard rest > 0 else { return }
-        bytes.append(UInt8(ascii: "."))
-        bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / 100))
-        bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / 10 % 10))
-        bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+        text.append(ascii: ".")
+        text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / 100))
+        text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / 10 % 10))
+        text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
     }
 }
