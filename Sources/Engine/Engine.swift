@@ -4,8 +4,8 @@ public import Integrations
 public import Interpreter
 import JSON
 public import Journal
+import Journal
 import StatesLanguage
-import Synchronization
 
 /// The runtime around the interpreter: executions by shard, their timers, tasks and answers, on one journal.
 ///
@@ -23,7 +23,7 @@ public final class Engine: Sendable {
     let activities: ActivityQueues
     let secret: TaskTokenSecret
     let poison: PoisonList?
-    private let parts = Mutex(Parts())
+    private let parts = Guarded(Parts())
 
     private struct Parts {
         var shards: [Shard] = []

@@ -1,7 +1,6 @@
 import Engine
 import Journal
 import StatesLanguage
-import Synchronization
 import Testing
 
 /// State machines, versions, aliases, activities and tags without an engine around them.
@@ -146,7 +145,7 @@ import Testing
 /// Writes at once.
 private final class DirectCommitter: CatalogCommitter {
     private let journal: any Journal
-    private let count = Mutex(0)
+    private let count = Guarded(0)
 
     init(_ journal: any Journal) { self.journal = journal }
 

@@ -3,7 +3,6 @@ import Interpreter
 import JSON
 import Journal
 import StatesLanguage
-import Synchronization
 import Testing
 
 @testable import Engine
@@ -12,7 +11,7 @@ import Testing
 struct OverloadTests {
     /// Texts that come from anywhere.
     private final class Notes: Sendable {
-        private let texts = Mutex<[String]>([])
+        private let texts = Guarded<[String]>([])
         var all: [String] { texts.withLock { $0 } }
         func add(_ text: String) { texts.withLock { $0.append(text) } }
     }

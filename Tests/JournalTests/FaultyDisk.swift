@@ -1,5 +1,5 @@
 import CSQLite
-import Synchronization
+import Journal
 
 /// SQLite's own file layer with faults that a test switches on: registered under a name that
 /// `SQLiteJournal.Options.vfs` takes. Only the write-ahead log is faulty. One test uses it at a time.
@@ -16,7 +16,7 @@ enum FaultyDisk {
         var syncs = 0
     }
 
-    static let faults = Mutex(Faults())
+    static let faults = Guarded(Faults())
 
     static func set(_ change: (inout Faults) -> Void) { faults.withLock { change(&$0) } }
 

@@ -1,6 +1,6 @@
 public import Journal
+import Journal
 import StatesLanguage
-import Synchronization
 
 /// State machines, their revisions, versions and aliases, activities and tags, of every scope.
 ///
@@ -26,7 +26,7 @@ public final class Catalog: Sendable {
     let journal: any Journal
     let committer: any CatalogCommitter
     let surroundings: Surroundings
-    let index: Mutex<CatalogIndex>
+    let index: Guarded<CatalogIndex>
     private let gates: [SerialGate]
 
     /// Reads state machines and activities; definitions stay in the journal until something runs them.
@@ -40,7 +40,7 @@ public final class Catalog: Sendable {
         var index = CatalogIndex()
         for entry in try journal.catalog(kind: CatalogKind.stateMachine) { try index.load(stateMachine: entry) }
         for entry in try journal.catalog(kind: CatalogKind.activity) { try index.load(activity: entry) }
-        self.index = Mutex(index)
+        self.index = Guarded(index)
     }
 
     /// Runs a change of the resource alone among the changes of this resource.

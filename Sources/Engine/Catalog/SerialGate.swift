@@ -1,4 +1,4 @@
-import Synchronization
+import Journal
 
 /// Lets one task at a time through, first come first served: a change of the catalog checks, commits and shows itself
 /// before the next change of the same resource checks.
@@ -10,7 +10,7 @@ final class SerialGate: Sendable {
         var head = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// Runs `body` alone. Not cancellable: a commit that began is awaited.
     func run<Result>(

@@ -3,7 +3,6 @@ import Interpreter
 import JSON
 import Journal
 import StatesLanguage
-import Synchronization
 
 /// StartSyncExecution: an Express execution that is run to its end in memory, at most once, without a journal.
 extension Engine {
@@ -52,7 +51,7 @@ final class MemoryExecution: Sendable {
     private let engine: Engine
     private let inputs: AsyncStream<Input>
     private let send: AsyncStream<Input>.Continuation
-    private let timers = Mutex<[Int64: Task<Void, Never>]>([:])
+    private let timers = Guarded<[Int64: Task<Void, Never>]>([:])
 
     init(origin: ExecutionOrigin, engine: Engine) {
         self.origin = origin

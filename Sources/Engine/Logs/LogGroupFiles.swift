@@ -1,7 +1,7 @@
 import Dispatch
 import Foundation
 import JSON
-import Synchronization
+import Journal
 
 /// Log groups as files of JSON lines: the group `/aws/vendedlogs/states/orders` is `aws/vendedlogs/states/orders.jsonl`
 /// in the folder of the logs.
@@ -14,7 +14,7 @@ public final class LogGroupFiles: ExecutionLog {
 
     private let directory: String
     private let queue = DispatchQueue(label: "execution logs")
-    private let waiting = Mutex(Waiting())
+    private let waiting = Guarded(Waiting())
 
     private struct Waiting {
         var batches: [LoggedEvents] = []
@@ -74,7 +74,7 @@ public final class LogGroupFiles: ExecutionLog {
             try FileManager.default.createDirectory(
                 at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             if !FileManager.default.fileExists(atPath: path) {
-                FileManager.default.createFile(atPath: path, contents: nil)
+                guard FileManager.default.createFile(atPath: path, contents: nil) else { return false }
             }
             let file = try FileHandle(forWritingTo: url)
             defer { try? file.close() }

@@ -1,5 +1,5 @@
 import Interpreter
-import Synchronization
+import Journal
 
 /// What reaches a map run while it goes on: ends of children, and wishes from outside.
 final class MapRunMailbox: Sendable {
@@ -46,7 +46,7 @@ final class MapRunMailbox: Sendable {
         }
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     func post(_ change: (inout News) -> Void) {
         let (sleeper, waiters) = state.withLock { state in

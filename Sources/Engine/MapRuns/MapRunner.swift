@@ -2,7 +2,6 @@ import Interpreter
 import JSON
 import Journal
 import StatesLanguage
-import Synchronization
 
 /// Runs one map run: reads items, starts children, takes their ends, until all have ended or it is stopped.
 ///
@@ -15,7 +14,7 @@ actor MapRunner {
     nonisolated let origin: MapRunOrigin
     nonisolated let mailbox = MapRunMailbox()
     /// What readers see while it runs.
-    nonisolated let published: Mutex<MapRunMachine>
+    nonisolated let published: Guarded<MapRunMachine>
     let engine: Engine
     private let request: MapRunRequest?
     var machine: MapRunMachine
@@ -37,7 +36,7 @@ actor MapRunner {
         self.request = request
         self.engine = engine
         machine = MapRunMachine(settings: origin.body.settings)
-        published = Mutex(machine)
+        published = Guarded(machine)
     }
 
     func run() async throws(ServiceError) {

@@ -2,7 +2,6 @@ import Interpreter
 import JSON
 import Journal
 import StatesLanguage
-import Synchronization
 
 /// The map runs that this server runs, by key: how executions start and stop them, and how children tell of their end.
 final class MapRuns: Sendable {
@@ -10,7 +9,7 @@ final class MapRuns: Sendable {
     static let underWay: Int64 = -2
 
     private let engine: Engine
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     private struct State {
         var runners: [ExecutionKey: MapRunner] = [:]

@@ -1,7 +1,6 @@
 import Dispatch
 import Foundation
 import Journal
-import Synchronization
 
 /// One shard's part of a commit, and whom to tell.
 struct CommitUnit: Sendable {
@@ -48,7 +47,7 @@ extension Committer {
 /// The one thread that writes to the journal. All units that come while a commit is under way go into the next one
 /// (group commit), so a flush of the disk is shared by whoever waits for it.
 final class CommitThread: Committer {
-    private let waiting = Mutex(State())
+    private let waiting = Guarded(State())
     private let signal = DispatchSemaphore(value: 0)
     private let ended = DispatchSemaphore(value: 0)
 

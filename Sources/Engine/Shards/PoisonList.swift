@@ -1,5 +1,4 @@
 import Journal
-import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -29,7 +28,7 @@ final class PoisonList: Sendable {
 
     let path: String
     private let memory: Memory
-    private let suspects: Mutex<[ExecutionKey: Int64]>
+    private let suspects: Guarded<[ExecutionKey: Int64]>
 
     /// Nil where the file can't be used: the list is a help, not a condition.
     init?(directory: String) {
@@ -42,7 +41,7 @@ final class PoisonList: Sendable {
             let mapped = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0), mapped != MAP_FAILED
         else { return nil }
         memory = Memory(words: mapped.bindMemory(to: Int64.self, capacity: Self.words))
-        suspects = Mutex([:])
+        suspects = Guarded([:])
         let found = Self.read(memory.words)
         suspects.withLock { $0 = found }
         for shard in 0..<Self.shards { memory.words[shard] = 0 }

@@ -1,7 +1,6 @@
 import DequeModule
 import Interpreter
 import Journal
-import Synchronization
 
 /// Tasks that wait for workers, and workers that wait for tasks, by activity.
 ///
@@ -44,7 +43,7 @@ final class ActivityQueues: Sendable {
     private static let sweepInterval: Int64 = 50
 
     private let journal: any Journal
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     init(journal: any Journal) { self.journal = journal }
 

@@ -4,7 +4,6 @@ import Interpreter
 import JSON
 import Journal
 public import StatesLanguage
-import Synchronization
 
 /// `arn:aws:states:::states:startExecution`: a workflow that starts another on this server, without HTTP
 /// (Step Functions, "Start a new execution from a running execution").
@@ -13,7 +12,7 @@ import Synchronization
 /// it: so an attempt that is dispatched again after a crash finds its child, running or ended.
 public final class NestedExecutions: TaskIntegration {
     private let engine: Engine
-    private let waiters = Mutex<[String: [CheckedContinuation<Void, Never>]]>([:])
+    private let waiters = Guarded<[String: [CheckedContinuation<Void, Never>]]>([:])
 
     public init(engine: Engine) {
         self.engine = engine

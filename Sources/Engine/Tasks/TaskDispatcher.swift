@@ -14,7 +14,7 @@ final class TaskDispatcher: Sendable {
 
     private let integrations: [any TaskIntegration]
     private let engine: Engine
-    private let calls = Mutex<[Name: Task<Void, Never>]>([:])
+    private let calls = Guarded<[Name: Task<Void, Never>]>([:])
     private let isClosed = Atomic(false)
 
     init(integrations: [any TaskIntegration], engine: Engine) {

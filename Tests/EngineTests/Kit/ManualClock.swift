@@ -1,5 +1,5 @@
 import Engine
-import Synchronization
+import Journal
 
 /// Time that stands still until a test moves it.
 final class ManualClock: EngineClock {
@@ -19,7 +19,7 @@ final class ManualClock: EngineClock {
         var nextID: UInt64 = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     func now() -> Int64 { state.withLock { $0.now } }
 

@@ -1,7 +1,7 @@
 import Integrations
 import JSON
+import Journal
 import StatesLanguage
-import Synchronization
 
 /// What tasks call in tests: each call waits until the test answers it.
 final class ScriptedTasks: TaskIntegration {
@@ -22,7 +22,7 @@ final class ScriptedTasks: TaskIntegration {
         var cancellations = 0
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     func serves(_ resource: TaskResource) -> Bool { resource.target != .activity }
 

@@ -1,6 +1,5 @@
 import Dispatch
 import Journal
-import Synchronization
 
 /// A journal whose commits a test can hold up or let fail.
 final class UnreliableJournal: Journal {
@@ -12,7 +11,7 @@ final class UnreliableJournal: Journal {
     }
 
     private let base: SQLiteJournal
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     init(_ base: SQLiteJournal) { self.base = base }
 

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Journal
 
 /// Unpacks Zstandard (RFC 8878) with the system's libzstd, which is looked for when the first such object is read: so it is
 /// no dependency of those who have none.
@@ -25,7 +25,7 @@ private final class ZstdContext: Sendable {
         deinit { _ = library.free(stream) }
     }
 
-    private let state: Mutex<State>
+    private let state: Guarded<State>
 
     init() throws(DamagedData) {
         guard let library = ZstdLibrary() else {
@@ -33,7 +33,7 @@ private final class ZstdContext: Sendable {
                 cause: "it is compressed with zstd, and this machine has no libzstd: install libzstd1, or use gzip")
         }
         guard let stream = library.create() else { throw DamagedData(cause: "libzstd has no memory") }
-        state = Mutex(State(library: library, stream: stream))
+        state = Guarded(State(library: library, stream: stream))
     }
 
     func unpack(_ bytes: [UInt8], isLast: Bool) throws(DamagedData) -> [UInt8] {

@@ -10,13 +10,13 @@
 ///
 /// The system's mutex and not `Synchronization.Mutex`, because the thread sanitizer does not see into the latter on Linux
 /// (6.3.1) and reports every value inside as a race; with this one its reports mean something.
-final class Guarded<Value>: @unchecked Sendable {
+public final class Guarded<Value: ~Copyable>: @unchecked Sendable {
     // `value` is only touched between lock and unlock, and does not leave `withLock` but as its caller's result. The mutex
     // must not move in memory, so it is allocated.
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private var value: Value
+    @usableFromInline let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    @usableFromInline var value: Value
 
-    init(_ value: sending Value) {
+    public init(_ value: consuming sending Value) {
         self.value = value
         pthread_mutex_init(mutex, nil)
     }
@@ -26,7 +26,9 @@ final class Guarded<Value>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    func withLock<Result, Failure: Error>(
+    /// Runs `body` while no other thread is in one; it must not call this again.
+    @inlinable
+    public func withLock<Result, Failure: Error>(
         _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         pthread_mutex_lock(mutex)
