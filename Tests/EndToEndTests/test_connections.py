@@ -181,3 +181,29 @@ def test_long_polls_hold_nothing_up(server, sfn):
     assert time.monotonic() - began < 5
     for poller in pollers:
         poller.socket.close()
+
+
+@pytest.mark.parametrize("calls", [1, 2, 30])
+def test_all_calls_before_the_client_closed_its_half_are_answered(connection, calls):
+    connection.send(b"".join(call(body=json.dumps({"maxResults": -number})) for number in range(1, calls + 1)))
+    connection.socket.shutdown(socket.SHUT_WR)
+    for number in range(1, calls + 1):
+        status, fields, body = connection.answer()
+        assert status == 400 and f"Value '-{number}'" in body
+        assert (fields.get("connection") == "close") == (number == calls)
+    assert connection.is_closed()
+
+
+def test_other_requests_before_the_client_closed_its_half_are_answered(connection):
+    connection.send(call() + b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" + call())
+    connection.socket.shutdown(socket.SHUT_WR)
+    for _ in range(3):
+        assert connection.answer()[0] == 200
+    assert connection.is_closed()
+
+
+def test_what_follows_half_a_call_is_the_end(connection):
+    connection.send(call() + call()[:-1])
+    connection.socket.shutdown(socket.SHUT_WR)
+    assert connection.answer()[0] == 200
+    assert connection.is_closed()

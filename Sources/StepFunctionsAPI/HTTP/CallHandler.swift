@@ -40,8 +40,10 @@ final class CallHandler: ChannelDuplexHandler {
     private var buffer = ByteBuffer()
     /// A read that was asked for while the buffer is full.
     private var owesRead = false
-    /// The server ends, or the client sends no more.
+    /// The server ends: the call under way is the last.
     private var closesAfterAnswer = false
+    /// The client sends no more: what it sent is answered, then the connection ends.
+    private var inputHasEnded = false
     private var hasEnded = false
     private var isTaking = false
 
@@ -76,9 +78,12 @@ final class CallHandler: ChannelDuplexHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard case .answering(let answer) = state else { return context.fireUserInboundEventTriggered(event) }
         switch event {
-        case is ChannelShouldQuiesceEvent: closesAfterAnswer = true
-        case ChannelEvent.inputClosed:
+        case is ChannelShouldQuiesceEvent:
             closesAfterAnswer = true
+            // Its answer: no task, ask again.
+            if answer.isPoll { answer.task?.cancel() }
+        case ChannelEvent.inputClosed:
+            inputHasEnded = true
             if answer.isPoll { answer.task?.cancel() }
         default: context.fireUserInboundEventTriggered(event)
         }
@@ -111,6 +116,18 @@ final class CallHandler: ChannelDuplexHandler {
         let bytes = buffer
         buffer = ByteBuffer()
         context.fireChannelRead(wrapInboundOut(bytes))
+        if inputHasEnded { context.fireUserInboundEventTriggered(ChannelEvent.inputClosed) }
+    }
+
+    /// Whether what has come has a next request, whoever answers it.
+    private var hasNext: Bool {
+        guard buffer.readableBytes > 0 else { return false }
+        switch buffer.withUnsafeReadableBytes({ CallHead.read($0) }) {
+        case .incomplete: return false
+        case .call(let head):
+            return head.bodyLength > configuration.bodyLimit || buffer.readableBytes >= head.length + head.bodyLength
+        case .foreign: return true
+        }
     }
 
     private func answer(_ head: CallHead, _ context: ChannelHandlerContext) {
@@ -141,7 +158,7 @@ final class CallHandler: ChannelDuplexHandler {
     private func finish(_ response: APIResponse, _ context: ChannelHandlerContext) {
         guard case .answering(let answer) = state, !hasEnded else { return }
         state = .reading
-        let closes = closesAfterAnswer || !answer.isKeepAlive
+        let closes = closesAfterAnswer || !answer.isKeepAlive || inputHasEnded && !hasNext
         let bytes = wrapOutboundOut(response.http(closing: closes))
         if closes {
             hasEnded = true
