@@ -1,4 +1,4 @@
-public import StatesLanguage
+import StatesLanguage
 
 /// The places of a YAML document.
 struct YAMLSourceMap: SourceMap, Sendable {

@@ -1,5 +1,5 @@
 import Interpreter
-public import StatesLanguage
+import StatesLanguage
 public import WorkflowTests
 
 /// The same run as Standard, as Express, and as a Standard workflow whose fitting parts are nested Express workflows.

@@ -16,14 +16,12 @@ public struct BedrockInvokeIntegration: TaskIntegration {
     public func call(_ request: TaskRequest) async -> TaskOutcome {
         var parameters = request.parameters.object ?? [:]
         if parameters["ContentType"] == nil { parameters["ContentType"] = "application/json" }
-        do {
+        do throws(AWSClient.Failure) {
             let reply = try await client.call("bedrockruntime", "invokeModel", .object(parameters), .init(request))
             let body = (try? JSONValue.parse(reply.response.body)) ?? ResultWriter.blob(reply.response.body)
             return .success(["Body": body, "ContentType": .string(reply.response.header("Content-Type") ?? "")])
-        } catch let failure as AWSClient.Failure {
-            return failure.outcome(request)
         } catch {
-            return .failure(error: "States.TaskFailed", cause: "\(error)")
+            return error.outcome(request)
         }
     }
 }

@@ -37,7 +37,7 @@ class BinaryExpr: Expr, @unchecked Sendable {
 }
 
 /// `+ - * / %`.
-final class ArithmeticExpr: BinaryExpr {
+final class ArithmeticExpr: BinaryExpr, @unchecked Sendable {
     enum Operation: String, Sendable {
         case add = "+"
         case subtract = "-"
@@ -90,7 +90,7 @@ final class ArithmeticExpr: BinaryExpr {
 }
 
 /// `-a`.
-final class NegationExpr: Expr {
+final class NegationExpr: Expr, @unchecked Sendable {
     let operand: Expr
 
     init(_ operand: Expr, at position: Int) {

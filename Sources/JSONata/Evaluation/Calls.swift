@@ -1,7 +1,7 @@
 import JSON
 
 /// `f(a, b)`.
-class CallExpr: Expr {
+class CallExpr: Expr, @unchecked Sendable {
     let procedure: Expr
     let arguments: [Expr]
     /// What an error calls the function.
@@ -97,7 +97,7 @@ class CallExpr: Expr {
 }
 
 /// A call that a lambda ends with: left to who called the lambda, so that recursion takes no stack.
-final class TailCallExpr: CallExpr {
+final class TailCallExpr: CallExpr, @unchecked Sendable {
     override func evaluateRaw(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
         try run.enter()
         let function = try function(run, input, frame)
@@ -122,7 +122,7 @@ final class TailCallExpr: CallExpr {
 }
 
 /// A call of a function of the library by its name, where nothing in the expression hides the name.
-final class BuiltinCallExpr: Expr {
+final class BuiltinCallExpr: Expr, @unchecked Sendable {
     let builtin: Builtin
     /// The number of the variable of that name, which the caller's bindings may hide the function by.
     let number: Int
@@ -172,7 +172,7 @@ final class BuiltinCallExpr: Expr {
 }
 
 /// `f(a, ?)`.
-final class PartialExpr: Expr {
+final class PartialExpr: Expr, @unchecked Sendable {
     let procedure: Expr
     /// Nil for `?`.
     let arguments: [Expr?]
@@ -208,7 +208,7 @@ final class PartialExpr: Expr {
 }
 
 /// `value ~> function`.
-final class ApplyExpr: Expr {
+final class ApplyExpr: Expr, @unchecked Sendable {
     let value: Expr
     let function: Expr
     let keepsArray: Bool

@@ -11,7 +11,7 @@ class TestExpr: BinaryExpr, @unchecked Sendable {
 }
 
 /// `= !=`.
-final class EqualityExpr: TestExpr {
+final class EqualityExpr: TestExpr, @unchecked Sendable {
     let isNegated: Bool
 
     init(_ left: Expr, _ right: Expr, isNegated: Bool, at position: Int) {
@@ -28,7 +28,7 @@ final class EqualityExpr: TestExpr {
 }
 
 /// `< <= > >=`.
-final class ComparisonExpr: BinaryExpr {
+final class ComparisonExpr: BinaryExpr, @unchecked Sendable {
     enum Operation: String, Sendable {
         case less = "<"
         case lessOrEqual = "<="
@@ -93,7 +93,7 @@ final class ComparisonExpr: BinaryExpr {
 }
 
 /// `and or`.
-final class LogicExpr: TestExpr {
+final class LogicExpr: TestExpr, @unchecked Sendable {
     let isAnd: Bool
 
     init(_ left: Expr, _ right: Expr, isAnd: Bool, at position: Int) {
@@ -111,7 +111,7 @@ final class LogicExpr: TestExpr {
 }
 
 /// `a in b`.
-final class MembershipExpr: TestExpr {
+final class MembershipExpr: TestExpr, @unchecked Sendable {
     override func test(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Bool {
         let (item, list) = try operands(run, input, frame)
         if item.isUndefined || list.isUndefined { return false }

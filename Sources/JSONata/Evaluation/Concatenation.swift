@@ -1,5 +1,5 @@
 /// `a & b`.
-final class ConcatenationExpr: Expr {
+final class ConcatenationExpr: Expr, @unchecked Sendable {
     /// `a & b & c` is one concatenation of three.
     let operands: [Expr]
 

@@ -1,7 +1,7 @@
 import JSON
 
 /// A literal, or what was computed from literals when the expression was compiled.
-final class Constant: Expr {
+final class Constant: Expr, @unchecked Sendable {
     let json: JSONValue
 
     init(_ json: JSONValue, at position: Int) {
@@ -14,10 +14,10 @@ final class Constant: Expr {
 }
 
 /// Nothing at all: `()`.
-final class Nothing: Expr {}
+final class Nothing: Expr, @unchecked Sendable {}
 
 /// A regular expression, which is a function.
-final class RegexExpr: Expr {
+final class RegexExpr: Expr, @unchecked Sendable {
     let pattern: Pattern
 
     init(_ pattern: Pattern, at position: Int) {

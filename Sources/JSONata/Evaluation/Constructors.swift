@@ -1,7 +1,7 @@
 import JSON
 
 /// `[a, b, c..d]`.
-final class ArrayExpr: Expr {
+final class ArrayExpr: Expr, @unchecked Sendable {
     struct Item: Sendable {
         let value: Expr
         /// An array written within an array stays an item of it.
@@ -52,7 +52,7 @@ final class ArrayExpr: Expr {
 }
 
 /// `[first..last]`: whole numbers.
-final class RangeExpr: Expr {
+final class RangeExpr: Expr, @unchecked Sendable {
     static let limit = 10_000_000.0
 
     let first: Expr

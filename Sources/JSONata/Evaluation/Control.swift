@@ -1,5 +1,5 @@
 /// `condition ? then : otherwise`.
-final class ConditionExpr: Expr {
+final class ConditionExpr: Expr, @unchecked Sendable {
     let condition: Expr
     let then: Expr
     let otherwise: Expr?
@@ -27,7 +27,7 @@ final class ConditionExpr: Expr {
 }
 
 /// `(a; b; c)`: a scope.
-final class BlockExpr: Expr {
+final class BlockExpr: Expr, @unchecked Sendable {
     let parts: [Expr]
     /// Variables assigned in the block; a block without any needs no frame (nil).
     let slots: Int?

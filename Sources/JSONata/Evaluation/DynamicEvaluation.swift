@@ -48,7 +48,7 @@ enum DynamicEvaluation {
 }
 
 /// A call of `$eval` by name: what it evaluates sees the variables of the place of the call, and its context.
-final class EvalCallExpr: Expr {
+final class EvalCallExpr: Expr, @unchecked Sendable {
     let general: BuiltinCallExpr
     private let scope: Snapshot
 

@@ -1,7 +1,7 @@
 import JSON
 
 /// A path of names only, from the context or from an expression: `order.customer.name`, `$o.total`.
-final class FieldPathExpr: Expr {
+final class FieldPathExpr: Expr, @unchecked Sendable {
     let base: Expr?
     /// Whether the base is evaluated for each item of the context (as `%` is, and a variable isn't).
     let mapsOverContext: Bool

@@ -1,5 +1,5 @@
 /// An expression that isn't a path, followed by predicates, `[]` or a group.
-final class FilteredExpr: Expr {
+final class FilteredExpr: Expr, @unchecked Sendable {
     let base: Expr
     let filters: [Filter]
     let group: ObjectExpr?

@@ -1,5 +1,5 @@
 /// `function($a, $b){ body }`.
-final class LambdaExpr: Expr {
+final class LambdaExpr: Expr, @unchecked Sendable {
     let parameterCount: Int
     /// The parameters, and the variables assigned in the body outside of blocks.
     let slots: Int

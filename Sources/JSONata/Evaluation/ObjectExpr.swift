@@ -1,7 +1,7 @@
 import JSON
 
 /// `{key: value}`: an object, or (after an expression) groups of its items by key.
-final class ObjectExpr: Expr {
+final class ObjectExpr: Expr, @unchecked Sendable {
     final class Pair: Sendable {
         /// Nil where the key is written as a string.
         let key: Expr?

@@ -1,7 +1,7 @@
 import JSON
 
 /// A path whose steps do more than name fields.
-final class PathExpr: Expr {
+final class PathExpr: Expr, @unchecked Sendable {
     /// The names that the path begins with.
     let start: FieldPathExpr?
     let steps: [Step]

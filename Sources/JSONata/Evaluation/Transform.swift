@@ -1,7 +1,7 @@
 import JSON
 
 /// `|pattern|update, delete|`: a function that gives a copy of its argument in which what the pattern finds is changed.
-final class TransformExpr: Expr {
+final class TransformExpr: Expr, @unchecked Sendable {
     let pattern: Expr
     let update: Expr
     let delete: Expr?

@@ -1,7 +1,7 @@
 import JSON
 
 /// A path that binds variables on its way (`@`, `#`) or that something looks up its ancestors in (`%`): a stream of tuples.
-final class TuplePathExpr: Expr {
+final class TuplePathExpr: Expr, @unchecked Sendable {
     let steps: [Step]
     let startsWithVariable: Bool
     let keepsSingleton: Bool

@@ -1,7 +1,7 @@
 import JSON
 
 /// `$`: the context.
-final class ContextExpr: Expr {
+final class ContextExpr: Expr, @unchecked Sendable {
     override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
         switch input {
         case .list(let list) where list.marks.contains(.wrapper): list.items[0]
@@ -11,12 +11,12 @@ final class ContextExpr: Expr {
 }
 
 /// `$$`: the input document.
-final class RootExpr: Expr {
+final class RootExpr: Expr, @unchecked Sendable {
     override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value { run.root }
 }
 
 /// A variable that is always assigned where it is read: a parameter.
-final class ParameterExpr: Expr {
+final class ParameterExpr: Expr, @unchecked Sendable {
     let distance: Int
     let slot: Int
 
@@ -35,7 +35,7 @@ final class ParameterExpr: Expr {
 }
 
 /// A variable that one of several scopes may have assigned: the innermost that has.
-final class VariableExpr: Expr {
+final class VariableExpr: Expr, @unchecked Sendable {
     enum Place: Sendable {
         case slot(distance: Int, slot: Int)
         case tuple(distance: Int, key: Int)
@@ -66,7 +66,7 @@ final class VariableExpr: Expr {
 }
 
 /// A variable that the tuples of a stream bind (or, where a tuple doesn't, what is around the stream).
-final class TupleVariableExpr: Expr {
+final class TupleVariableExpr: Expr, @unchecked Sendable {
     let distance: Int
     let key: Int
     let general: VariableExpr
@@ -89,7 +89,7 @@ final class TupleVariableExpr: Expr {
 }
 
 /// A variable that is assigned in a scope around, usually before it is read.
-final class SlotVariableExpr: Expr {
+final class SlotVariableExpr: Expr, @unchecked Sendable {
     let distance: Int
     let slot: Int
     /// The number of the caller's variable of that name: what it is before it is assigned.
@@ -114,7 +114,7 @@ final class SlotVariableExpr: Expr {
 }
 
 /// A variable of the caller, or a function of the library.
-final class FreeVariableExpr: Expr {
+final class FreeVariableExpr: Expr, @unchecked Sendable {
     let number: Int
 
     init(_ number: Int, at position: Int) {
@@ -128,7 +128,7 @@ final class FreeVariableExpr: Expr {
 }
 
 /// `$name := value`.
-final class BindExpr: Expr {
+final class BindExpr: Expr, @unchecked Sendable {
     let slot: Int
     let value: Expr
 

@@ -1,7 +1,7 @@
 import JSON
 
 /// `*`: the values of all fields.
-final class WildcardExpr: Expr {
+final class WildcardExpr: Expr, @unchecked Sendable {
     override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
         try evaluateRaw(run, input, frame).collapsed
     }
@@ -38,7 +38,7 @@ final class WildcardExpr: Expr {
 }
 
 /// `**`: the context and all that is within it.
-final class DescendantExpr: Expr {
+final class DescendantExpr: Expr, @unchecked Sendable {
     override func evaluate(_ run: Run, _ input: Value, _ frame: Frame) throws(JSONataError) -> Value {
         var result = Items()
         switch input {

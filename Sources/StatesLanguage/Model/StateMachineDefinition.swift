@@ -1,4 +1,4 @@
-public import JSON
+import JSON
 
 /// An Amazon States Language document, decoded, with every expression compiled.
 ///

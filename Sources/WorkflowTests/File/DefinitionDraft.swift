@@ -63,11 +63,12 @@ struct DefinitionDraft {
 
     /// A document with one state, and a Succeed for each that it leads to.
     private func isolated(_ name: String) throws(TestProblem) -> JSONValue {
-        guard var (state, language) = Self.find(name, in: document, language: document["QueryLanguage"]) else {
+        guard let (found, language) = Self.find(name, in: document, language: document["QueryLanguage"]) else {
             throw TestProblem(
                 "the definition has no state '\(name)'",
                 cure: NearestKey.advice(name, among: definition.states.map(\.name)))
         }
+        var state = found
         if state["QueryLanguage"] == nil { state["QueryLanguage"] = language }
         var states: JSONObject = [name: .object(state)]
         let listed = ["Choices", "Catch"].flatMap { state[$0]?.array ?? [] }.compactMap { $0["Next"]?.string }

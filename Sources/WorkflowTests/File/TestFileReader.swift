@@ -1,6 +1,6 @@
-public import DefinitionFiles
-public import JSON
-public import StatesLanguage
+import DefinitionFiles
+import JSON
+import StatesLanguage
 
 /// Reads test files. What is wrong with one test leaves the others alone.
 public struct TestFileReader {

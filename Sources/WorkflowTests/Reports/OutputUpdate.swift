@@ -1,4 +1,4 @@
-public import DefinitionFiles
+import DefinitionFiles
 import JSON
 import StatesLanguage
 

@@ -14,8 +14,9 @@ final class WorkerProcess {
         process.arguments = ["-c", wait, "sh", python, script] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = lifeline
-        FileManager.default.createFile(atPath: log, contents: nil)
-        if let output = FileHandle(forWritingAtPath: log) {
+        if FileManager.default.createFile(atPath: log, contents: nil),
+            let output = FileHandle(forWritingAtPath: log)
+        {
             process.standardOutput = output
             process.standardError = output
         }
