@@ -13,6 +13,12 @@ public struct EngineConfiguration: Sendable {
     /// Children of a map run at a time where its MaxConcurrency is 0 or more (Step Functions, "Quotas": 10,000).
     public var mapRunConcurrency = 10_000
 
+    /// Items of a map run; no more are read (Step Functions, "ItemReader": 100,000,000).
+    public var mapRunItems = 100_000_000
+
+    /// Times that a map run can be redriven (Step Functions, "Redriving Map Runs": 1,000).
+    public var mapRunRedrives = MapRunMachine.mostRedrives
+
     /// How long after its end an execution may be redriven, in milliseconds (RedriveExecution: 14 days).
     public var redriveMilliseconds: Int64 = 14 * 86_400_000
 

@@ -10,41 +10,51 @@ struct ChildMaker: Sendable {
 
     private var isBatched: Bool { request.map.itemBatcher != nil }
 
-    /// The next child and how many items it takes; nil where no item is left.
+    /// The next child and the items that it takes; nil where none is left.
     func next(
         _ pages: inout ItemPages, index: Int, firstItem: Int
-    ) async throws(SourceFault) -> (child: PendingChild, items: Int)? {
+    ) async throws(SourceFault) -> (child: PendingChild, items: [JSONValue])? {
         guard isBatched else {
             guard let item = try await pages.peek() else { return nil }
             pages.advance()
-            return (PendingChild(index: index, source: .item(item, firstItem)), 1)
+            return (PendingChild(index: index, source: .item(item, firstItem)), [item])
         }
         var batch = ItemBatch(request.settings)
+        var items: [JSONValue] = []
         while let item = try await pages.peek() {
             guard batch.add(try input(of: item, firstItem + batch.inputs.count)) else { break }
             pages.advance()
+            items.append(item)
         }
         guard !batch.inputs.isEmpty else { return nil }
         let input = ItemBatch.input(batch.inputs, request.settings)
-        return (PendingChild(index: index, source: .input(input)), batch.inputs.count)
+        return (PendingChild(index: index, source: .input(input)), items)
     }
 
     /// The children of a claim, made again.
     func children(of claim: MapRunClaim, _ pages: inout ItemPages) async throws(SourceFault) -> [PendingChild] {
-        try await pages.seek(to: claim.from)
+        let all = if let spooled = claim.spooled { spooled } else { try await items(of: claim, &pages) }
+        var rest = all[...]
         var children: [PendingChild] = []
         var firstItem = claim.firstItem
         for index in claim.first..<claim.first + claim.children {
-            var items: [JSONValue] = []
-            for _ in 0..<claim.items(of: index) {
-                guard let next = try await pages.peek() else { throw .changed }
-                items.append(next)
-                pages.advance()
-            }
+            let items = Array(rest.prefix(claim.items(of: index)))
+            rest = rest.dropFirst(items.count)
             children.append(try child(index, items, firstItem))
             firstItem += items.count
         }
         return children
+    }
+
+    private func items(of claim: MapRunClaim, _ pages: inout ItemPages) async throws(SourceFault) -> [JSONValue] {
+        try await pages.seek(to: claim.from)
+        var items: [JSONValue] = []
+        while items.count < claim.items {
+            guard let next = try await pages.peek() else { throw .changed }
+            items.append(next)
+            pages.advance()
+        }
+        return items
     }
 
     private func child(_ index: Int, _ items: [JSONValue], _ firstItem: Int) throws(SourceFault) -> PendingChild {

@@ -22,9 +22,14 @@ struct ItemPages: Sendable {
 
     var count: Int? { source.count.map { min($0, rest) } }
     var tag: String? { source.tag }
+    var isFixed: Bool { source.isFixed }
 
     /// Where the next item is: the page and the items of it that are gone.
-    var position: JSONValue { .array([start, .int(Int64(taken)), .int(Int64(clamping: rest))]) }
+    var position: JSONValue {
+        let left = JSONValue.int(Int64(clamping: rest))
+        if taken > 0, let exact = source.position(after: page[taken - 1]) { return [exact, 0, left] }
+        return [start, .int(Int64(taken)), left]
+    }
 
     mutating func seek(to position: JSONValue) async throws(SourceFault) {
         guard let start = position[0], let taken = position[1]?.integer else { return }
@@ -44,6 +49,7 @@ struct ItemPages: Sendable {
             if isAtEnd { return nil }
             start = source.position
             page = try await source.next(Self.pageSize)
+            if let exact = source.lastPage { start = exact }
             taken = 0
             if page.isEmpty {
                 isAtEnd = true

@@ -7,11 +7,23 @@ protocol MapRunSource: Sendable {
     var count: Int? { get }
     /// Tells a source that has changed since.
     var tag: String? { get }
+    /// Whether a position gives the same items again, or fails; where not, claimed items are kept.
+    var isFixed: Bool { get }
     /// Where the next page begins.
     var position: JSONValue { get }
+    /// Where the page began that was read last, where that is better known than before it was read.
+    var lastPage: JSONValue? { get }
+    /// Where the reading goes on after an item of a page; nil where that is only known of whole pages.
+    func position(after item: JSONValue) -> JSONValue?
     mutating func seek(to position: JSONValue) async throws(SourceFault)
     /// The next items, at most `limit`; none at the end.
     mutating func next(_ limit: Int) async throws(SourceFault) -> [JSONValue]
+}
+
+extension MapRunSource {
+    var isFixed: Bool { true }
+    var lastPage: JSONValue? { nil }
+    func position(after item: JSONValue) -> JSONValue? { nil }
 }
 
 /// A source that can't be read; `States.ItemReaderFailed` unless it says another error.

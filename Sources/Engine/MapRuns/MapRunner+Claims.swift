@@ -7,8 +7,9 @@ extension MapRunner {
     /// Opens the source where the next item is; nil where no item is left to be read.
     func open(_ request: MapRunRequest) async throws(SourceFault) -> ItemPages? {
         if machine.isExhausted { return nil }
-        let most = request.settings.maxItems.flatMap { $0 > 0 ? Int(clamping: $0) : nil }
-        var pages = ItemPages(try await engine.source(of: request, origin), maxItems: most)
+        let most = request.settings.maxItems.flatMap { $0 > 0 ? Int(clamping: $0) : nil } ?? .max
+        let limit = min(most, engine.configuration.mapRunItems)
+        var pages = ItemPages(try await engine.source(of: request, origin), maxItems: limit)
         opening = pages.position
         if !machine.isOpen {
             let children = request.map.itemBatcher == nil ? pages.count : nil
@@ -42,17 +43,21 @@ extension MapRunner {
     private func claimSome(
         _ pages: inout ItemPages, _ maker: ChildMaker
     ) async throws(SourceFault) -> [PendingChild] {
+        // The place is known exactly once the item there is.
+        _ = try await pages.peek()
         let from = pages.position
         let most = min(room, Self.claimSize)
         var item = machine.nextItem
         var children: [PendingChild] = []
         var counts: [Int] = []
+        var spooled: [JSONValue] = []
         while children.count < most {
             let index = machine.nextChild + children.count
             guard let next = try await maker.next(&pages, index: index, firstItem: item) else { break }
             children.append(next.child)
-            counts.append(next.items)
-            item += next.items
+            counts.append(next.items.count)
+            item += next.items.count
+            if !pages.isFixed { spooled += next.items }
         }
         if !children.isEmpty {
             record(
@@ -60,7 +65,7 @@ extension MapRunner {
                     MapRunClaim(
                         first: machine.nextChild, children: children.count,
                         itemCounts: maker.request.map.itemBatcher == nil ? nil : counts, firstItem: machine.nextItem,
-                        from: from, to: pages.position)))
+                        from: from, to: pages.position, spooled: pages.isFixed ? nil : spooled)))
         }
         if children.count < most { record(.exhausted) }
         return children

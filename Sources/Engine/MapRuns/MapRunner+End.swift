@@ -73,7 +73,7 @@ extension MapRunner {
             let next = try? await maker.next(
                 &source, index: machine.nextChild + children, firstItem: machine.nextItem + items)
         {
-            items += next.items
+            items += next.items.count
             children += 1
             try await files?.add(pending: next.child.index, input: told(next.child, request))
         }

@@ -49,8 +49,11 @@ actor MapRunner {
                 try await tell(end, request)
                 return
             }
-            guard machine.redriveCount < MapRunMachine.mostRedrives else {
-                try await tell(.tooManyRedrives(end.time), request)
+            let most = engine.configuration.mapRunRedrives
+            guard machine.redriveCount < most else {
+                let cause = "The Map Run has been redriven \(most) times, the most that it can be."
+                try await tell(
+                    MapRunEnd(status: .failed, error: "States.Runtime", cause: cause, time: end.time), request)
                 return
             }
             try await beginRedrive()
@@ -160,12 +163,5 @@ extension MapRunEnd {
         MapRunEnd(
             status: .failed, error: "States.ExceedToleratedFailureThreshold",
             cause: "The specified tolerated failure threshold was exceeded", time: now)
-    }
-
-    fileprivate static func tooManyRedrives(_ time: Int64) -> MapRunEnd {
-        MapRunEnd(
-            status: .failed, error: "States.Runtime",
-            cause: "The Map Run has been redriven \(MapRunMachine.mostRedrives) times, the most that it can be.",
-            time: time)
     }
 }

@@ -103,11 +103,15 @@ final class MapRuns: Sendable {
         let isNew = state.withLock { state in
             if state.isClosed || state.runners[row.key] != nil { return false }
             state.runners[row.key] = runner
+            state.ended[row.key] = nil
             return true
         }
         guard isNew else { return }
         defer {
-            state.withLock { state in state.runners[row.key] = nil }
+            state.withLock { state in
+                state.runners[row.key] = nil
+                state.ended[row.key] = nil
+            }
             runner.mailbox.end()
         }
         try await runner.run()

@@ -39,9 +39,12 @@ public struct MapRunClaim: Sendable, Equatable {
     /// Where the source stood before the first item, and after the last.
     public var from: JSONValue
     public var to: JSONValue
+    /// The items themselves, where the source may not give the same ones again.
+    public var spooled: [JSONValue]?
 
     public init(
-        first: Int, children: Int, itemCounts: [Int]?, firstItem: Int, from: JSONValue, to: JSONValue
+        first: Int, children: Int, itemCounts: [Int]?, firstItem: Int, from: JSONValue, to: JSONValue,
+        spooled: [JSONValue]? = nil
     ) {
         self.first = first
         self.children = children
@@ -49,6 +52,7 @@ public struct MapRunClaim: Sendable, Equatable {
         self.firstItem = firstItem
         self.from = from
         self.to = to
+        self.spooled = spooled
     }
 
     public func items(of child: Int) -> Int { itemCounts?[child - first] ?? 1 }
@@ -118,6 +122,7 @@ extension MapRunRecord {
                 "i": .int(Int64(claim.firstItem)), "a": claim.from, "z": claim.to,
             ]
             object["c"] = claim.itemCounts.map { .array($0.map { .int(Int64($0)) }) }
+            object["s"] = claim.spooled.map(JSONValue.array)
             return .object(object)
         case .exhausted: return ["k": "last"]
         case .ended(let outcomes): return ["k": "end", "o": .array(Self.runs(of: outcomes))]
@@ -151,7 +156,8 @@ extension MapRunRecord {
                 MapRunClaim(
                     first: Int(json["f"]?.integer ?? 0), children: Int(json["n"]?.integer ?? 0),
                     itemCounts: json["c"]?.array?.map { Int($0.integer ?? 0) },
-                    firstItem: Int(json["i"]?.integer ?? 0), from: json["a"] ?? .null, to: json["z"] ?? .null))
+                    firstItem: Int(json["i"]?.integer ?? 0), from: json["a"] ?? .null, to: json["z"] ?? .null,
+                    spooled: json["s"]?.array))
         case "last": self = .exhausted
         case "end": self = .ended((json["o"]?.array ?? []).flatMap(Self.outcomes))
         case "limit":

@@ -89,19 +89,19 @@ struct ItemReaderTests {
                 + "DuckDB's COPY … TO 'items.jsonl'."),
     ]
 
-    private static func folder() throws -> String {
+    static func folder() throws -> String {
         let path = "/tmp/fermata-items-\(UInt64.random(in: .min ... .max))"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         return path
     }
 
-    private static func lab(_ root: String) async throws -> Lab {
+    static func lab(_ root: String) async throws -> Lab {
         var configuration = EngineConfiguration()
         configuration.fileRoots = [root]
         return try await Lab(configuration)
     }
 
-    private static func reader(_ folder: String, key: String = "items", config: String) -> String {
+    static func reader(_ folder: String, key: String = "items", config: String) -> String {
         #"""
         "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {\#(config)},
           "Parameters": {"Bucket": "file://\#(folder)", "Key": "\#(key)"}},
@@ -302,19 +302,6 @@ struct ItemReaderTests {
         }
     }
 
-    @Test func aWriterOutOfReach() async throws {
-        let folder = try Self.folder()
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let lab = try await Self.lab(folder)
-        let writer = #"""
-            "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "file:///etc"}},
-            """#
-        let end = try await lab.end(try await lab.run(MapRunTests.map(MapRunTests.pass, writer), input: "[1]"))
-        #expect(end.error == "States.ResultWriterFailed")
-        #expect(end.cause?.contains("--file-root") == true)
-        await lab.close()
-    }
-
     @Test func aFolderThatIsMissing() async throws {
         let folder = try Self.folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -360,80 +347,86 @@ struct ItemReaderTests {
         #expect(try await source.next(1).first == seen[21])
     }
 
-    @Test(arguments: ["STANDARD", "EXPRESS"]) func resultFiles(type: String) async throws {
+    /// A line that is no JSON, long after children began: nothing hangs, nothing is lost from the counts.
+    @Test(arguments: ["STANDARD", "EXPRESS"]) func aSourceThatFailsLate(type: String) async throws {
         let folder = try Self.folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
+        let lines = (0..<1_000).map(String.init) + ["oops", "1000"]
+        try lines.joined(separator: "\n").write(toFile: "\(folder)/items", atomically: true, encoding: .utf8)
         let lab = try await Self.lab(folder)
-        let writer = #"""
-            "ToleratedFailureCount": 5, "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject",
-              "Parameters": {"Bucket": "file://\#(folder)", "Prefix": "out"}},
-            """#
         let arn = try await lab.run(
-            MapRunTests.map(MapRunTests.choosy, type: type, writer), input: MapRunTests.numbers(10))
-        let output = try JSONValue.parse(#require(try await lab.end(arn).output))
-        let key = try #require(output["ResultWriterDetails"]?["Key"]?.string)
-        func read(_ key: String) throws -> JSONValue {
-            try JSONValue.parse(Array(Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(key)"))))
-        }
-        let manifest = try read(key)
-        #expect(manifest["MapRunArn"] == output["MapRunArn"])
-        let succeeded = try read(try #require(manifest["ResultFiles"]?["SUCCEEDED"]?[0]?["Key"]?.string))
-        #expect(succeeded.array?.map { $0["Output"] } == (0..<8).map { .string("\($0)") })
-        let failed = try read(try #require(manifest["ResultFiles"]?["FAILED"]?[0]?["Key"]?.string))
-        #expect(failed.array?.map { $0["Error"] } == ["Boom", "Boom"])
-        #expect(failed[0]?["Input"] == "8")
+            MapRunTests.map(MapRunTests.pass, type: type, Self.reader(folder, config: #""InputType": "JSONL""#)))
+        let end = try await lab.end(arn)
+        #expect(end.error == "States.ItemReaderFailed")
+        let run = try await MapRunTests.mapRun(lab, arn)
+        #expect(run.items.total == 1_000 && run.items.running == 0 && run.items.failed == 0)
+        #expect(run.items.succeeded + run.items.aborted + run.items.pending == 1_000)
         await lab.close()
     }
 
-    /// Children that never began, as the first could not be made, are in a list of their own.
-    @Test func pendingFiles() async throws {
+    /// Objects that come while the server is down are neither taken for others nor do they shift what was read.
+    @Test(arguments: ["STANDARD", "EXPRESS"], ["NONE", "LOAD_AND_FLATTEN"])
+    func aListThatGrowsWhileTheServerIsDown(type: String, transformation: String) async throws {
         let folder = try Self.folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
+        for name in ["b", "d", "f", "h"] {
+            try "\"\(name)\"".write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+        }
         let lab = try await Self.lab(folder)
-        let fields = #"""
-            "ItemSelector": {"n.$": "$$.Map.Item.Value.n"}, "ResultWriter": {
-              "Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "file://\#(folder)"}},
+        let reader = #"""
+            "MaxConcurrency": 2, "ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2",
+              "ReaderConfig": {"Transformation": "\#(transformation)", "InputType": "JSONL"},
+              "Parameters": {"Bucket": "file://\#(folder)"}},
+            "ItemSelector": {"name.$": "\#(transformation == "NONE" ? "$$.Map.Item.Value.Key" : "$$.Map.Item.Value")"},
             """#
-        let arn = try await lab.run(MapRunTests.map(MapRunTests.pass, fields), input: #"[{"m": 1}]"#)
-        #expect(try await lab.end(arn).status == .failed)
-        let name = try await MapRunTests.mapRun(lab, arn).arn.split(separator: ":").last ?? ""
-        let file = try String(contentsOfFile: "\(folder)/\(name)/PENDING_0.json", encoding: .utf8)
-        let pending = try JSONValue.parse(file)
-        #expect(pending.array?.count == 1 && pending[0]?["Status"] == "PENDING" && pending[0]?["Input"] == #"{"m":1}"#)
+        let states = #""S": {"Type": "Task", "Resource": "\#(Lab.function)", "End": true}"#
+        let arn = try await lab.run(MapRunTests.map(states, type: type, reader))
+        try await eventually("two calls") { lab.tasks.openCount == 2 }
+        try "\"a\"".write(toFile: "\(folder)/a", atomically: true, encoding: .utf8)
+        try "\"c\"".write(toFile: "\(folder)/c", atomically: true, encoding: .utf8)
+        var configuration = EngineConfiguration()
+        configuration.fileRoots = [folder]
+        try await lab.reopen(after: 1, configuration)
+        var names: [String] = []
+        while try await lab.describe(arn).status == .running {
+            guard lab.tasks.openCount > 0 else {
+                await Task.yield()
+                continue
+            }
+            let request = try await lab.tasks.request(of: "S")
+            names.append(request.parameters["name"]?.string ?? "")
+            _ = try await lab.tasks.answer("S", .success(request.parameters))
+        }
+        let output = try JSONValue.parse(#require(try await lab.end(arn).output))
+        #expect(output.array?.map { $0["name"]?.string } == ["b", "d", "f", "h"])
         await lab.close()
     }
 
-    struct Writing: Sendable {
-        var config: String
-        /// Of the file of those that succeeded, and of the Map without a bucket.
-        var file: String
-        var output: String
+    /// Items beyond the limit are not read.
+    @Test func moreItemsThanAMapRunMayHave() async throws {
+        for (limit, output) in [(3, "[1,2,3]"), (2, "[1,2]")] {
+            var configuration = EngineConfiguration()
+            configuration.mapRunItems = limit
+            let lab = try await Lab(configuration)
+            let arn = try await lab.run(MapRunTests.map(MapRunTests.pass), input: "[1,2,3]")
+            #expect(try await lab.end(arn).output == output)
+            #expect(try await MapRunTests.mapRun(lab, arn).items.total == limit)
+            await lab.close()
+        }
     }
 
-    static let writings = [
-        Writing(config: #""Transformation": "COMPACT""#, file: "[[1,2],3]", output: "[[1,2],3]"),
-        Writing(config: #""Transformation": "FLATTEN""#, file: "[1,2,3]", output: "[1,2,3]"),
-        Writing(
-            config: #""Transformation": "COMPACT", "OutputType": "JSONL""#, file: "[1,2]\n3\n", output: "[[1,2],3]"),
-        Writing(config: #""Transformation": "FLATTEN", "OutputType": "JSONL""#, file: "1\n2\n3\n", output: "[1,2,3]"),
-    ]
-
-    @Test(arguments: writings) func writerConfig(_ writing: Writing) async throws {
-        let folder = try Self.folder()
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let lab = try await Self.lab(folder)
-        let bucket = #""Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "file://\#(folder)"},"#
-        func writer(_ bucket: String) -> String {
-            #""ResultWriter": {\#(bucket) "WriterConfig": {\#(writing.config)}},"#
-        }
-        let written = try await lab.run(MapRunTests.map(MapRunTests.pass, writer(bucket)), input: "[[1,2],3]")
-        let details = try JSONValue.parse(#require(try await lab.end(written).output))
-        let manifest = try #require(details["ResultWriterDetails"]?["Key"]?.string)
-        let suffix = writing.config.contains("JSONL") ? "jsonl" : "json"
-        let file = manifest.replacing("manifest.json", with: "SUCCEEDED_0.\(suffix)")
-        #expect(try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8) == writing.file)
-        let machine = try await lab.create("inline", MapRunTests.map(MapRunTests.pass, writer("")))
-        #expect(try await lab.end(try await lab.start(machine, input: "[[1,2],3]")).output == writing.output)
+    /// S3 refuses: the cause is S3's.
+    @Test func aBucketThatIsRefused() async throws {
+        let lab = try await Lab()
+        let reader = #"""
+            "Label": "Each", "ItemReader": {"Resource": "arn:aws:states:::s3:getObject",
+              "ReaderConfig": {"InputType": "JSONL"}, "Parameters": {"Bucket": "b", "Key": "k"}},
+            """#
+        let arn = try await lab.run(MapRunTests.map(MapRunTests.pass, reader))
+        _ = try await lab.tasks.answer("Each", .failure(error: "S3.NoSuchKeyException", cause: "no such key"))
+        let end = try await lab.end(arn)
+        #expect(end.error == "States.ItemReaderFailed" && end.cause == "no such key")
+        #expect(try await lab.types(arn).suffix(3) == ["MapRunFailed", "MapStateFailed", "ExecutionFailed"])
         await lab.close()
     }
 }

@@ -190,6 +190,39 @@ struct MapRunTests {
         await lab.close()
     }
 
+    /// Children that run are listed and described, Express ones too (API reference, ListExecutions: "all of the child
+    /// workflow executions").
+    @Test(arguments: ["STANDARD", "EXPRESS"]) func runningChildrenAreListed(type: String) async throws {
+        let lab = try await Lab()
+        let arn = try await lab.run(
+            Self.map(Self.task, type: type, #""MaxConcurrency": 3, "ItemBatcher": {"MaxItemsPerBatch": 2},"#),
+            input: Self.numbers(8))
+        try await eventually("three calls") { lab.tasks.seen.count == 3 }
+        _ = try await lab.tasks.answer("S", .success(1))
+        try await eventually("a fourth call") { lab.tasks.seen.count == 4 }
+        let run = try await Self.mapRun(lab, arn).arn
+        func list(_ status: ExecutionStatus?) async throws -> [ExecutionDescription] {
+            var children: [ExecutionDescription] = []
+            var token: String?
+            repeat {
+                let page = try await lab.engine.listChildren(of: run, status: status, limit: 1, nextToken: token)
+                children += page.executions
+                token = page.nextToken
+            } while token != nil
+            return children
+        }
+        try await eventually("the list") { try await list(.running).count == 3 }
+        let running = try await list(.running)
+        #expect(running.allSatisfy { $0.status == .running && $0.stopDate == nil && $0.itemCount == 2 })
+        #expect(Set(try await list(nil).map(\.name)).count == 4)
+        #expect(try await list(.succeeded).count == 1)
+        let child = try await lab.describe(ExecutionARN(try #require(running.first).executionARN))
+        #expect(child.status == .running && child.input?.hasPrefix(#"{"Items":["#) == true && child.output == nil)
+        for _ in 0..<3 { _ = try await lab.tasks.answer("S", .success(1)) }
+        try await lab.end(arn)
+        await lab.close()
+    }
+
     /// A distributed Map in the children of another, and inline ones around and within.
     @Test func nestedMaps() async throws {
         let lab = try await Lab()
@@ -200,97 +233,6 @@ struct MapRunTests {
             """#
         let end = try await lab.end(try await lab.run(Self.map(inner), input: "[[[1,2],[3]],[],[[]]]"))
         #expect(end.output == "[[[1,2],[3]],[],[[]]]")
-        await lab.close()
-    }
-
-    // MARK: Redrive
-
-    /// A result that was too large is made anew, with what had succeeded.
-    @Test func aRedriveAfterTooLargeAResultRunsAll() async throws {
-        let lab = try await Lab()
-        func branch(_ name: String) -> String {
-            #"{"StartAt": "\#(name)", "States": {"\#(name)": {"Type": "Task", "Resource": "\#(Lab.function)", "End": true}}}"#
-        }
-        let branches = "\(branch("S")), \(branch("T"))"
-        let arn = try await lab.run(
-            #"{"StartAt": "X", "States": {"X": {"Type": "Parallel", "End": true, "Branches": [\#(branches)]}}}"#)
-        let large = JSONValue.string(String(repeating: "x", count: 140_000))
-        for name in ["S", "T"] { _ = try await lab.tasks.answer(name, .success(large)) }
-        #expect(try await lab.end(arn).error == "States.DataLimitExceeded")
-        _ = try await lab.engine.redriveExecution(arn, clientToken: nil)
-        for name in ["S", "T"] { _ = try await lab.tasks.answer(name, .success(1)) }
-        #expect(try await lab.end(arn).output == "[1,1]")
-        #expect(lab.tasks.seen.count == 4)
-        await lab.close()
-    }
-
-    @Test(arguments: ["STANDARD", "EXPRESS"])
-    func aRedriveRunsExactlyWhatDidNotSucceed(type: String) async throws {
-        let lab = try await Lab()
-        let arn = try await lab.run(
-            Self.map(Self.task, type: type, #""MaxConcurrency": 8, "ToleratedFailureCount": 1,"#),
-            input: Self.numbers(8))
-        try await eventually("eight calls") { lab.tasks.seen.count == 8 }
-        for _ in 0..<6 { _ = try await lab.tasks.answer("S", .success("first")) }
-        try await eventually("six ends") { try await Self.mapRun(lab, arn).items.succeeded == 6 }
-        for _ in 0..<2 { _ = try await lab.tasks.answer("S", .failure(error: "Boom", cause: "x")) }
-        #expect(try await lab.end(arn).error == "States.ExceedToleratedFailureThreshold")
-        _ = try await lab.engine.redriveExecution(arn, clientToken: nil)
-        try await eventually("two more calls") { lab.tasks.seen.count == 10 }
-        #expect(try await Self.mapRun(lab, arn).items.succeeded == 6)
-        for _ in 0..<2 { _ = try await lab.tasks.answer("S", .success("again")) }
-        let end = try await lab.end(arn)
-        let output = try JSONValue.parse(#require(end.output))
-        #expect(output.array?.filter { $0 == "again" }.count == 2)
-        let run = try await Self.mapRun(lab, arn)
-        #expect(run.items.succeeded == 8 && run.items.failed == 0 && run.redriveCount == 1)
-        #expect(end.redriveCount == 1)
-        #expect(try await lab.types(arn).contains("MapRunRedriven"))
-        await lab.close()
-    }
-
-    @Test func redriveRefusals() async throws {
-        let lab = try await Lab()
-        let done = try await lab.run(Lab.pass)
-        try await lab.end(done)
-        let code = await Lab.exception { _ = try await lab.engine.redriveExecution(done, clientToken: nil) }
-        #expect(code == .executionNotRedrivable)
-        let machine = try await lab.create("waits", Lab.wait(5))
-        let stopped = try await lab.start(machine)
-        #expect(
-            await Lab.exception { _ = try await lab.engine.redriveExecution(stopped, clientToken: nil) }
-                == .executionNotRedrivable)
-        _ = try await lab.engine.stopExecution(stopped, error: nil, cause: nil)
-        let first = try await lab.engine.redriveExecution(stopped, clientToken: "token")
-        #expect(try await lab.engine.redriveExecution(stopped, clientToken: "token") == first)
-        lab.clock.advance(seconds: 6)
-        #expect(try await lab.end(stopped).status == .succeeded)
-        let late = try await lab.start(machine)
-        _ = try await lab.engine.stopExecution(late, error: nil, cause: nil)
-        lab.clock.advance(seconds: 15 * 86_400)
-        #expect(try await lab.describe(late).redriveStatusReason == "Execution redrivable period exceeded")
-        await lab.close()
-    }
-
-    /// Branches and iterations that ended keep their results.
-    @Test func redriveWithinParallelAndMap() async throws {
-        let lab = try await Lab()
-        let definition = #"""
-            {"StartAt": "X", "States": {"X": {"Type": "Parallel", "End": true, "Branches": [
-              {"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "a", "End": true}}},
-              {"StartAt": "I", "States": {"I": {"Type": "Map", "End": true, "ItemProcessor": {
-                "StartAt": "S", "States": {"S": {"Type": "Task", "Resource": "\#(Lab.function)", "End": true}}}}}}]}}}
-            """#
-        let arn = try await lab.run(definition, input: "[1,2]")
-        _ = try await lab.tasks.answer("S", .success("one"))
-        try await eventually("an iteration's end") { try await lab.types(arn).contains("MapIterationSucceeded") }
-        _ = try await lab.tasks.answer("S", .failure(error: "Boom", cause: "x"))
-        #expect(try await lab.end(arn).status == .failed)
-        _ = try await lab.engine.redriveExecution(arn, clientToken: nil)
-        _ = try await lab.tasks.answer("S", .success("two"))
-        let end = try await lab.end(arn)
-        #expect(end.output?.hasPrefix(#"["a",["#) == true && end.output?.contains("two") == true)
-        #expect(lab.tasks.seen.count == 3)
         await lab.close()
     }
 }

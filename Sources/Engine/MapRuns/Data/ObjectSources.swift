@@ -5,6 +5,8 @@ import JSON
 struct ObjectSource: MapRunSource {
     private var stream: ByteStream
     private var format: any ItemFormat
+    /// What the next page fails with.
+    private var fault: SourceFault?
 
     /// A page has no more bytes, but for its last item.
     private static let pageBytes = 4 << 20
@@ -24,14 +26,24 @@ struct ObjectSource: MapRunSource {
     }
 
     mutating func seek(to position: JSONValue) async throws(SourceFault) {
+        fault = nil
         try await stream.seek(to: Int(position.integer ?? 0))
     }
 
+    /// Items that stand before one that can't be read are given first.
     mutating func next(_ limit: Int) async throws(SourceFault) -> [JSONValue] {
+        if let fault { throw fault }
         var items: [JSONValue] = []
         let start = stream.offset
-        while items.count < limit, stream.offset - start < Self.pageBytes, let item = try await format.next(&stream) {
-            items.append(item)
+        do throws(SourceFault) {
+            while items.count < limit, stream.offset - start < Self.pageBytes,
+                let item = try await format.next(&stream)
+            {
+                items.append(item)
+            }
+        } catch {
+            fault = error
+            if items.isEmpty { throw error }
         }
         return items
     }
@@ -48,8 +60,11 @@ struct ListingSource: MapRunSource {
 
     let count: Int? = nil
     let tag: String? = nil
+    /// Objects come and go.
+    let isFixed = false
     /// The last key that was given.
     var position: JSONValue { last.map(JSONValue.string) ?? .null }
+    func position(after item: JSONValue) -> JSONValue? { item["Key"] }
 
     init(_ store: any ObjectStore, _ bucket: String, _ arguments: JSONValue) async throws(SourceFault) {
         self.store = store
@@ -94,7 +109,13 @@ struct FlattenedSource: MapRunSource {
 
     let count: Int? = nil
     var tag: String? { list.tag }
-    var position: JSONValue { .array([before, current?.position ?? .null]) }
+    /// A list that grows puts objects between those of a claim.
+    var isFixed: Bool { list.isFixed }
+    /// In the object that gave the page, whatever comes into the list before that.
+    private(set) var lastPage: JSONValue?
+    var position: JSONValue {
+        .array([before, current?.position ?? .null, current?.tag.map(JSONValue.string) ?? .null])
+    }
 
     init(_ list: any MapRunSource, open: @escaping Open) {
         self.list = list
@@ -107,7 +128,11 @@ struct FlattenedSource: MapRunSource {
         try await list.seek(to: before)
         current = nil
         guard let inner = position[1], !inner.isNull else { return }
-        guard try await openNext() else { return }
+        // The object that stood there, as it was: one that was put before it since is none of this map run's.
+        let tag = position[2]?.string
+        repeat {
+            guard try await openNext() else { throw .changed }
+        } while tag != nil && current?.tag != tag
         try await current?.seek(to: inner)
     }
 
@@ -121,17 +146,13 @@ struct FlattenedSource: MapRunSource {
         return true
     }
 
+    /// A page has items of one object only.
     mutating func next(_ limit: Int) async throws(SourceFault) -> [JSONValue] {
-        var items: [JSONValue] = []
-        while items.count < limit {
-            if var source = current {
-                let more = try await source.next(limit - items.count)
-                current = source
-                items += more
-                if !more.isEmpty { continue }
-            }
-            guard try await openNext() else { break }
-        }
-        return items
+        repeat {
+            lastPage = position
+            guard let items = try await current?.next(limit), !items.isEmpty else { continue }
+            return items
+        } while try await openNext()
+        return []
     }
 }
