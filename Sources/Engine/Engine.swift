@@ -149,10 +149,20 @@ public final class Engine: Sendable {
     // MARK: Surroundings of a turn
 
     func surroundings(of key: ExecutionKey) -> Surroundings {
-        Surroundings(
+        var surroundings = Surroundings(
             now: clock.now(), seed: randomBits(), limits: configuration.limits,
             token: { [secret] task in TaskToken(key: key, task: task).text(secret) },
             activityExists: { [catalog] arn in catalog.activity(arn: arn) != nil })
+        surroundings.refusal = { [self] resource, parameters in refusal(resource, parameters) }
+        return surroundings
+    }
+
+    private func refusal(_ resource: TaskResource, _ parameters: Payload) -> String? {
+        guard let integration = dispatcher.integration(for: resource), integration.checksParameters else { return nil }
+        return integration.refusal(
+            of: TaskRequest(
+                resource: resource, parameters: parameters.value, idempotencyKey: "", account: "", region: "",
+                executionARN: "", stateName: ""))
     }
 
     func surroundings(of origin: ExecutionOrigin) -> Surroundings {

@@ -13,6 +13,13 @@ public protocol TaskIntegration: Sendable {
     /// the started job, whose ``StartedJob`` goes into ``TaskOutcome/started(_:)``.
     func call(_ request: TaskRequest) async -> TaskOutcome
 
+    /// Whether ``refusal(of:)`` is worth asking.
+    var checksParameters: Bool { get }
+
+    /// The cause where the parameters can't be used to start the task, which then isn't scheduled at all; nil: they can, or
+    /// only the call tells. Of the request nothing counts but the resource and the parameters.
+    func refusal(of request: TaskRequest) -> String?
+
     /// Asks how a job is doing that ``call(_:)`` started.
     func poll(_ job: StartedJob, of request: TaskRequest) async -> JobState
 
@@ -21,6 +28,10 @@ public protocol TaskIntegration: Sendable {
 }
 
 extension TaskIntegration {
+    public var checksParameters: Bool { false }
+
+    public func refusal(of request: TaskRequest) -> String? { nil }
+
     public func poll(_ job: StartedJob, of request: TaskRequest) async -> JobState {
         .ended(.failure(error: "States.Runtime", cause: "\(request.resource.arn) has no jobs to wait for."))
     }
@@ -55,10 +66,13 @@ public struct TaskRequest: Sendable {
     public struct TestCase: Sendable, Equatable {
         public var stateMachine: String
         public var name: String
+        /// How often the state called before in the same execution, retries included.
+        public var call: Int
 
-        public init(stateMachine: String, name: String) {
+        public init(stateMachine: String, name: String, call: Int = 0) {
             self.stateMachine = stateMachine
             self.name = name
+            self.call = call
         }
     }
 

@@ -12,7 +12,7 @@ import zipfile
 import pytest
 from botocore.exceptions import ClientError
 
-from conftest import ROLE, Server, invoke
+from conftest import HERE, ROLE, Flow, Server, invoke
 
 HANDLER = """
 import os
@@ -218,6 +218,39 @@ def test_a_mocked_callback_has_the_events_of_a_true_one(aws_flow, mocked):
     aws_flow.end(execution)
     types = aws_flow.types(execution)
     assert types.count("TaskSubmitted") == 2 and types.count("TaskSucceeded") == 3 and types.count("TaskFailed") == 1
+
+
+def test_a_restart_changes_no_mocked_answer(tmp_path):
+    with Server(tmp_path, "--mock-config", HERE / "mock_config.json") as server:
+        flow = Flow(server.client())
+        execution = flow.start(flow.create(MOCKED, name="mocked") + "#Happy")
+        flow.until(execution, "TaskFailed")
+        server.kill()
+        server.start()
+        flow = Flow(server.client())
+        description = flow.end(execution)
+        assert description["output"] == '{"Output":{"child":true},"Status":"SUCCEEDED"}'
+        assert flow.types(execution).count("TaskFailed") == 1
+
+
+@pytest.mark.parametrize("kind", ["STANDARD", "EXPRESS"])
+def test_the_children_of_a_map_have_its_test_case(aws_flow, kind):
+    work = {**MOCKED["States"]["Work"], "End": True}
+    del work["Next"]
+    processor = {
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": kind}, "StartAt": "Work", "States": {"Work": work}
+    }
+    definition = {
+        "QueryLanguage": "JSONata",
+        "StartAt": "Each",
+        "States": {"Each": {"Type": "Map", "ItemProcessor": processor, "End": True}},
+    }
+    machine = aws_flow.create(definition, name="mocked-map")
+    try:
+        description = aws_flow.end(aws_flow.start(f"{machine}#Happy", [1, 2]))
+        assert json.loads(description["output"]) == [{"StatusCode": 200, "Payload": {"n": 1}}] * 2
+    finally:
+        aws_flow.sfn.delete_state_machine(stateMachineArn=machine)
 
 
 def test_an_unknown_test_case_starts_nothing(aws_flow, mocked):

@@ -21,6 +21,8 @@ struct MapRunBody: Sendable, Equatable {
     var settings: MapRunSettings
     /// The keys of the results of Express children, one a redrive.
     var results: Int64
+    /// What mocks the tasks of the parent, and so of the children.
+    var testCase: String?
 
     init(
         parent: ExecutionOrigin, request: MapRunRequest, label: String, childType: StateMachineType, results: Int64
@@ -37,6 +39,7 @@ struct MapRunBody: Sendable, Equatable {
         self.childType = childType
         settings = request.settings
         self.results = results
+        testCase = parent.body.testCase
     }
 
     init?(_ bytes: [UInt8]) {
@@ -56,15 +59,17 @@ struct MapRunBody: Sendable, Equatable {
         childType = value["type"]?.string.flatMap(StateMachineType.init) ?? .standard
         settings = MapRunSettings(value["settings"] ?? .null)
         results = value["results"]?.integer ?? 0
+        testCase = value["k"]?.string
     }
 
     var bytes: [UInt8] {
-        let object: JSONObject = [
+        var object: JSONObject = [
             "ps": .int(Int64(parent.shard)), "pn": .int(parent.number), "task": .int(task), "rev": .int(revision),
             "state": .int(Int64(state)), "a": .string(scope.account), "g": .string(scope.region), "arn": .string(arn),
             "parent": .string(parentARN), "machine": .string(stateMachineARN), "label": .string(label),
             "type": .string(childType.rawValue), "settings": settings.json, "results": .int(results),
         ]
+        object["k"] = testCase.map(JSONValue.string)
         return JSONValue.object(object).serializedBytes()
     }
 }

@@ -25,6 +25,7 @@ struct MapRunOrigin: Sendable {
         membership = MapRunMembership(run: row.key, level: level.rawValue, label: body.label, type: body.childType)
         var child = ExecutionBody(revision: revision.number, scope: body.scope)
         child.membership = membership
+        child.testCase = body.testCase
         childBody = child
     }
 

@@ -48,10 +48,12 @@ struct ExecutionOrigin: Sendable {
     }
 
     var identity: ExecutionIdentity {
-        ExecutionIdentity(
+        var identity = ExecutionIdentity(
             executionARN: executionARN, name: name, stateMachineARN: stateMachineARN,
             stateMachineName: revision.stateMachineName, roleARN: revision.roleARN,
             type: body.membership?.type ?? revision.type, startTime: startDate)
+        identity.countsCalls = body.testCase != nil
+        return identity
     }
 
     /// Of a child of a distributed Map: with the Map's label.

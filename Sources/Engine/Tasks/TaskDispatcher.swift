@@ -77,9 +77,11 @@ final class TaskDispatcher: Sendable {
             Task { await listener(.taskEnded(task: dispatch.task, .failed(error: "States.TaskFailed", cause: cause))) }
             return
         }
-        let request = request(
+        var numbered = self.request(
             dispatch.resource, dispatch.parameters, dispatch.task, token: dispatch.token,
             credentials: dispatch.credentials, due: dispatch.timeoutDue, dispatch.stateName, origin)
+        numbered.testCase?.call = dispatch.call
+        let request = numbered
         let name = Name(key: origin.key, task: dispatch.task)
         calls.withLock { calls in
             calls[name] = Task {

@@ -22,6 +22,17 @@ public struct APIGatewayIntegration: TaskIntegration {
             && (integration.pattern == .requestResponse || integration.pattern == .waitForTaskToken)
     }
 
+    public var checksParameters: Bool { true }
+
+    public func refusal(of request: TaskRequest) -> String? {
+        do throws(TaskFailure) {
+            _ = try task(request)
+            return nil
+        } catch {
+            return error.cause
+        }
+    }
+
     public func call(_ request: TaskRequest) async -> TaskOutcome {
         do throws(TaskFailure) {
             let task = try self.task(request)

@@ -30,6 +30,17 @@ public struct HTTPInvokeIntegration: TaskIntegration {
             && (integration.pattern == .requestResponse || integration.pattern == .waitForTaskToken)
     }
 
+    public var checksParameters: Bool { true }
+
+    public func refusal(of request: TaskRequest) -> String? {
+        do throws(TaskFailure) {
+            _ = try HTTPTaskParameters(request, nil).task()
+            return nil
+        } catch {
+            return error.cause
+        }
+    }
+
     public func call(_ request: TaskRequest) async -> TaskOutcome {
         let task: HTTPTask
         let connection: Connection?

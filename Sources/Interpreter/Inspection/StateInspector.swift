@@ -169,7 +169,7 @@ public struct StateInspector: Sendable {
         try evaluator.checkSize(of: parameters, name: Self.stateName)
         call = TaskDispatch(
             task: 1, resource: task.resource, stateName: Self.stateName, parameters: parameters,
-            credentials: credentials, token: nil, timeoutDue: timeout.map { setup.now + $0 * 1000 })
+            credentials: credentials, token: nil, timeoutDue: timeout.map { setup.now + $0 * 1000 }, call: 0)
     }
 
     // MARK: Stages

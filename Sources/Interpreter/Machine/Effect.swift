@@ -29,6 +29,9 @@ public struct TaskDispatch: Sendable, Equatable {
     public let token: String?
     /// When the attempt times out, in milliseconds since 1970.
     public let timeoutDue: Int64?
+    /// How often the state called before in its execution, retries included; 0 where
+    /// ``ExecutionIdentity/countsCalls`` is false.
+    public let call: Int
 }
 
 public struct ActivityOffer: Sendable, Equatable {

@@ -11,6 +11,8 @@ public struct ExecutionIdentity: Sendable, Equatable {
     /// Milliseconds since 1970.
     public var startTime: Int64
     public var redriveCount: Int
+    /// Whether the attempts of each state are counted, as mocked answers need it.
+    public var countsCalls = false
 
     public init(
         executionARN: String, name: String, stateMachineARN: String, stateMachineName: String, roleARN: String,
@@ -56,6 +58,8 @@ public struct Surroundings: Sendable {
     public var limits: ExecutionLimits
     /// Whether an activity of this ARN exists.
     public var activityExists: @Sendable (_ arn: String) -> Bool
+    /// The cause where a task can't be started with such parameters.
+    public var refusal: @Sendable (_ resource: TaskResource, _ parameters: Payload) -> String? = { _, _ in nil }
     /// Makes the ARN of a map run from the number of the record that starts it, and its time.
     public var mapRunARN: @Sendable (_ task: Int64, _ time: Int64, _ state: StateIndex) -> String = { _, _, _ in "" }
 

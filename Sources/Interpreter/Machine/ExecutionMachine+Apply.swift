@@ -121,7 +121,12 @@ extension ExecutionMachine {
         guard let frame = frames[id], case .task(let state) = self.state(of: frame).kind else { return }
         var schedule = schedule
         schedule.parameters = schedule.parameters.recorded(at: entry.number)
-        setWork(.task(TaskWork(id: entry.number, scheduledAt: entry.time, schedule: schedule)), of: id)
+        var work = TaskWork(id: entry.number, scheduledAt: entry.time, schedule: schedule)
+        if identity.countsCalls {
+            work.call = calls[frame.state, default: 0]
+            calls[frame.state] = work.call + 1
+        }
+        setWork(.task(work), of: id)
         frames[id]?.lastEvent = entry.event?.id ?? 0
         setStep(state.resource.target == .activity ? nil : .startTask, of: id)
     }

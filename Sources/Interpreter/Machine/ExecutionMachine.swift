@@ -36,6 +36,8 @@ public struct ExecutionMachine: Sendable {
     /// Longest run of an Express execution (Step Functions, "Quotas").
     public static let expressSeconds: Int64 = 300
 
+    /// The attempts of each state so far, where the identity says that they count.
+    var calls: [StateIndex: Int] = [:]
     var frames: [FrameID: Frame] = [:]
     var nextFrame: FrameID = 1
     /// The frame that waits, by the number of the record that began it: of an attempt, of a timer.
@@ -65,7 +67,7 @@ public struct ExecutionMachine: Sendable {
         else { return nil }
         let dispatch = TaskDispatch(
             task: task, resource: kind.resource, stateName: state(of: frame).name, parameters: work.schedule.parameters,
-            credentials: work.schedule.credentials, token: token, timeoutDue: work.schedule.timeoutDue)
+            credentials: work.schedule.credentials, token: token, timeoutDue: work.schedule.timeoutDue, call: work.call)
         return OpenAttempt(
             dispatch: dispatch, isStarted: work.phase != .scheduled, isSubmitted: work.phase == .submitted,
             job: work.job, heartbeatSeconds: work.schedule.heartbeatSeconds, heartbeatDue: work.schedule.heartbeatDue,
@@ -91,7 +93,8 @@ extension ExecutionMachine: Equatable {
     public static func == (left: ExecutionMachine, right: ExecutionMachine) -> Bool {
         left.identity == right.identity && left.status == right.status && left.nextRecord == right.nextRecord
             && left.nextEvent == right.nextEvent && left.lastTime == right.lastTime && left.input == right.input
-            && left.deadline == right.deadline && left.frames == right.frames && left.nextFrame == right.nextFrame
+            && left.calls == right.calls && left.deadline == right.deadline && left.frames == right.frames
+            && left.nextFrame == right.nextFrame
             && left.queue == right.queue && left.tickets == right.tickets
     }
 }

@@ -102,6 +102,8 @@ struct TaskWork: Sendable, Equatable {
     var schedule: TaskSchedule
     var early: TaskResult?
     var job: JSONValue?
+    /// How often the state called before, where this is counted.
+    var call = 0
 
     enum Phase: Sendable, Equatable {
         case scheduled

@@ -20,6 +20,9 @@ extension TurnMaker {
                 try evaluator.value(of: template, input: frame.input.value)
             }
             try evaluator.checkSize(of: parameters, name: state.name)
+            if let cause = surroundings.refusal(task.resource, parameters) {
+                throw Fault(error: "States.Runtime", cause: cause)
+            }
             schedule(id, task, parameters, timeout, heartbeat, credentials)
         } catch {
             fail(id, with: error)
@@ -68,7 +71,8 @@ extension TurnMaker {
                 TaskDispatch(
                     task: work.id, resource: task.resource, stateName: machine.state(of: frame).name,
                     parameters: work.schedule.parameters, credentials: work.schedule.credentials,
-                    token: isCallback(task) ? surroundings.token(work.id) : nil, timeoutDue: work.schedule.timeoutDue)))
+                    token: isCallback(task) ? surroundings.token(work.id) : nil, timeoutDue: work.schedule.timeoutDue,
+                    call: work.call)))
     }
 
     /// Records how the attempt ended. A result over the limit is a failure.

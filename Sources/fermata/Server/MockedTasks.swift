@@ -1,16 +1,13 @@
 import Integrations
 import JSON
 import StatesLanguage
-import Synchronization
 import WorkflowTests
 
 /// Answers the tasks of executions that were started as `<state machine ARN>#<test case>` from a mock configuration;
 /// what the test case doesn't mock goes to the real services, as in Step Functions Local.
-final class MockedTasks: TaskIntegration {
+struct MockedTasks: TaskIntegration {
     private let config: MockConfigFile
     private let integrations: [any TaskIntegration]
-    /// By execution and state: the attempts that were mocked, in order. A restart of the server counts anew.
-    private let calls = Mutex<[String: [String: [String]]]>([:])
 
     init(_ config: MockConfigFile, before integrations: [any TaskIntegration]) {
         self.config = config
@@ -29,12 +26,13 @@ final class MockedTasks: TaskIntegration {
         }
     }
 
-    /// An execution is over.
-    func forget(_ executionARN: String) { calls.withLock { $0[executionARN] = nil } }
-
     func serves(_ resource: TaskResource) -> Bool {
         if case .activity = resource.target { false } else { true }
     }
+
+    var checksParameters: Bool { true }
+
+    func refusal(of request: TaskRequest) -> String? { integration(request.resource)?.refusal(of: request) }
 
     func call(_ request: TaskRequest) async -> TaskOutcome {
         guard let outcome = mocked(request) else {
@@ -70,16 +68,10 @@ final class MockedTasks: TaskIntegration {
     /// nil: the real service is meant.
     private func mocked(_ request: TaskRequest) -> TaskOutcome? {
         guard let testCase = request.testCase else { return nil }
-        let call = calls.withLock { calls in
-            var made = calls[request.executionARN]?[request.stateName] ?? []
-            if let known = made.firstIndex(of: request.idempotencyKey) { return known }
-            made.append(request.idempotencyKey)
-            calls[request.executionARN, default: [:]][request.stateName] = made
-            return made.count - 1
-        }
         do {
             switch try config.response(
-                stateMachine: testCase.stateMachine, testCase: testCase.name, state: request.stateName, call: call)
+                stateMachine: testCase.stateMachine, testCase: testCase.name, state: request.stateName,
+                call: testCase.call)
             {
             case nil: return nil
             case .result(let value): return .success(value)

@@ -55,9 +55,7 @@ struct ServerParts {
                     + AWSIntegrations.all(
                         aws, connections: connections, allowsLinkLocal: settings.allowsLinkLocal, now: Self.now)
                 guard let mocks else { return integrations }
-                let mocked = MockedTasks(mocks, before: integrations)
-                engine.observe { mocked.forget($0.executionARN) }
-                return [mocked]
+                return [MockedTasks(mocks, before: integrations)]
             }
         } catch {
             throw CommandError(.unavailable, "The data can't be used: \(error.message).")

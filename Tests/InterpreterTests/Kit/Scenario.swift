@@ -19,6 +19,8 @@ struct Scenario {
     var now = Scenario.beginning
     var seed: UInt64 = 1
     var missingActivities: Set<String> = []
+    /// Why tasks can't be started, by their resource.
+    var refusals: [String: String] = [:]
     private(set) var entries: [Entry] = []
     /// The entries of each turn.
     private(set) var turns: [[Entry]] = []
@@ -77,11 +79,11 @@ struct Scenario {
     private mutating func decide(_ inputs: [Input]) -> Turn {
         seed &+= 1
         let missing = missingActivities
-        let turn = machine.decide(
-            inputs,
-            in: Surroundings(
-                now: now, seed: seed, limits: limits, token: { "token-\($0)" },
-                activityExists: { !missing.contains($0) }))
+        var surroundings = Surroundings(
+            now: now, seed: seed, limits: limits, token: { "token-\($0)" },
+            activityExists: { !missing.contains($0) })
+        surroundings.refusal = { [refusals] resource, _ in refusals[resource.arn] }
+        let turn = machine.decide(inputs, in: surroundings)
         entries += turn.entries
         turns.append(turn.entries)
         effects += turn.effects

@@ -62,6 +62,57 @@ struct TaskTests {
         #expect(scenario.details("TaskStarted") == ["resourceType": "lambda", "resource": "invoke"])
     }
 
+    /// By state, through retries and loops; recovered from the records as from the turns.
+    @Test func callsAreCountedWhereAsked() throws {
+        let definition = """
+            {"QueryLanguage": "JSONata", "StartAt": "A", "States": {
+              "A": {"Type": "Task", "Resource": "\(Definitions.invoke)", "Arguments": {"FunctionName": "f"},
+                    "Retry": [{"ErrorEquals": ["E"], "IntervalSeconds": 1}], "Next": "B"},
+              "B": {"Type": "Task", "Resource": "\(Definitions.invoke)", "Arguments": {"FunctionName": "g"}, "Next": "A",
+                    "Catch": [{"ErrorEquals": ["E"], "Next": "C"}]},
+              "C": {"Type": "Succeed"}}}
+            """
+        for isCounted in [true, false] {
+            var scenario = try Scenario(definition)
+            scenario.machine.identity.countsCalls = isCounted
+            scenario.start()
+            var seen = [scenario.calls.map(\.call)]
+            scenario.fail("A", "E")
+            scenario.advance(seconds: 1)
+            seen.append(scenario.calls.map(\.call))
+            scenario.succeed("A", with: [:])
+            seen.append(scenario.calls.map(\.call))
+            scenario.succeed("B", with: [:])
+            seen.append(scenario.calls.map(\.call))
+            #expect(seen == (isCounted ? [[0], [1], [0], [2]] : [[0], [0], [0], [0]]))
+            let task = try #require(scenario.calls.first?.task)
+            var recovered = ExecutionMachine(
+                definition: scenario.machine.definition, identity: Scenario.identity())
+            recovered.identity.countsCalls = isCounted
+            for entry in scenario.entries { recovered.apply(entry) }
+            #expect(recovered == scenario.machine)
+            #expect(recovered.attempt(task, token: nil)?.dispatch.call == (isCounted ? 2 : 0))
+        }
+    }
+
+    /// No retrier and no catcher sees it, and nothing is scheduled.
+    @Test func parametersThatCannotBeUsedStartNothing() throws {
+        var scenario = try Scenario(
+            Definitions.single(
+                """
+                {"Type": "Task", "Resource": "arn:aws:states:::apigateway:invoke", "Parameters": {"Headers": 1},
+                 "Retry": [{"ErrorEquals": ["States.ALL"]}], "End": true}
+                """))
+        scenario.refusals = ["arn:aws:states:::apigateway:invoke": "Not these."]
+        scenario.start()
+        #expect(scenario.types == ["ExecutionStarted", "TaskStateEntered", "ExecutionFailed"])
+        #expect(
+            scenario.details("ExecutionFailed") == [
+                "error": "States.Runtime",
+                "cause": "An error occurred while executing the state 'S' (entered at the event id #2). Not these.",
+            ])
+    }
+
     @Test func aJob() throws {
         var scenario = try Scenario(
             Definitions.single(#"{"Type": "Task", "Resource": "\#(Definitions.job)", "Parameters": {}, "End": true}"#))
