@@ -129,8 +129,8 @@ extension Evaluator {
         }
     }
 
-    /// Step Functions counts the seconds of a wait in 32 bits: a wait of 24,855 days is the longest (the boundary is
-    /// AWS's, the sentence is not recorded).
+    /// Step Functions counts the seconds of a wait in 32 bits: one of 24,855 days is taken, the boundary that the recorded
+    /// case `test_timestamp_too_far_in_future_boundary[24855]` is named after. What AWS says beyond it is not recorded.
     private func isWithinReach(_ instant: Timestamp.Instant) -> Bool {
         instant.milliseconds - now <= Int64(Int32.max) * 1000
     }

@@ -49,6 +49,7 @@ extension Shape {
         Structure(
             "TestStateConfiguration",
             [
+                // errorCausedByState says where a mocked error came from, which changes no recorded answer.
                 .optional("retrierRetryCount", integer(min: 0)), .optional("errorCausedByState", name),
                 .optional("mapIterationFailureCount", integer(min: 0)), .optional("mapItemReaderData", data),
             ]))
