@@ -34,8 +34,8 @@ extension JSONText {
         let to = UnsafeMutableRawPointer(base + count)
         var place = 0
         while place &+ 8 <= size {
-            let word = from.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-            to.storeBytes(of: word, toByteOffset: place, as: UInt64.self)
+            let word = from.loadUnaligned(fromByteOffset: place, as: UInt64.self).littleEndian
+            to.storeBytes(of: word.littleEndian, toByteOffset: place, as: UInt64.self)
             let hits = Self.special(word)
             if hits != 0 {
                 place &+= hits.trailingZeroBitCount >> 3
@@ -47,7 +47,7 @@ extension JSONText {
         let rest = size &- place
         if rest > 0 {
             let word = Self.partialWord(from + place, rest)
-            to.storeBytes(of: word, toByteOffset: place, as: UInt64.self)
+            to.storeBytes(of: word.littleEndian, toByteOffset: place, as: UInt64.self)
             let hits = Self.special(word) & ((1 &<< UInt64(truncatingIfNeeded: rest &<< 3)) &- 1)
             place &+= hits == 0 ? rest : hits.trailingZeroBitCount >> 3
         }

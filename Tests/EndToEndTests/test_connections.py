@@ -7,6 +7,8 @@ import time
 
 import pytest
 
+from conftest import Server
+
 HEAD = "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Amz-Target: AWSStepFunctions.{}\r\n"
 
 
@@ -207,3 +209,25 @@ def test_what_follows_half_a_call_is_the_end(connection):
     connection.socket.shutdown(socket.SHUT_WR)
     assert connection.answer()[0] == 200
     assert connection.is_closed()
+
+
+def test_the_end_waits_for_no_poll_and_no_idle_connection(tmp_path):
+    """Of the two seconds that requests under way have at most, they take none; a poller is told to ask again."""
+    server = Server(tmp_path / "data")
+    server.start()
+    arn = server.client().create_activity(name="idle")["activityArn"]
+    pollers = [Connection(server) for _ in range(3)]
+    for poller in pollers:
+        poller.send(call("GetActivityTask", json.dumps({"activityArn": arn})))
+    idle = [Connection(server) for _ in range(5)]
+    idle[0].send(call())
+    assert idle[0].answer()[0] == 200
+    idle[1].send(call()[:20])
+    time.sleep(0.2)
+    began = time.monotonic()
+    assert server.stop() == 0
+    assert time.monotonic() - began < 2
+    for poller in pollers:
+        status, fields, body = poller.answer()
+        assert (status, fields["connection"], json.loads(body)["taskToken"]) == (200, "close", None)
+    assert all(connection.is_closed() for connection in idle)
