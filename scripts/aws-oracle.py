@@ -244,6 +244,9 @@ def endpoint_operations(model):
 def endpoint_lines(name, model, rules, partitions):
     emitter = botocore.hooks.HierarchicalEmitter()
     emitter.register("before-endpoint-resolution.s3", botocore.handlers.customize_endpoint_resolver_builtins)
+    settings = dict(ENDPOINT_SETTINGS)
+    # It keeps the settings by reference; to make one for each case would read the rules as often.
+    resolver = botocore.regions.EndpointRulesetResolver(rules, partitions, model, settings, {}, emitter)
     for operation in endpoint_operations(model):
         context = list(operation.context_parameters)
         rows = max([1] + [len(ENDPOINT_VALUES.get(one.name, OTHER_VALUES)) for one in context])
@@ -254,13 +257,8 @@ def endpoint_lines(name, model, rules, partitions):
                 values[one.member_name] = choices[row % len(choices)]
             for region in ENDPOINT_REGIONS:
                 for custom in (None, "http://127.0.0.1:5000/base"):
-                    settings = {
-                        **ENDPOINT_SETTINGS, "AWS::Region": region, "SDK::Endpoint": custom,
-                        "AWS::S3::ForcePathStyle": custom is not None,
-                    }
-                    resolver = botocore.regions.EndpointRulesetResolver(
-                        rules, partitions, model, settings, {}, emitter
-                    )
+                    settings["AWS::Region"], settings["SDK::Endpoint"] = region, custom
+                    settings["AWS::S3::ForcePathStyle"] = custom is not None
                     try:
                         found = resolver.construct_endpoint(operation, values, {})
                         resolved = {"url": found.url, "headers": found.headers}
