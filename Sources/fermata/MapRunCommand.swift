@@ -47,7 +47,7 @@ struct MapRunCommand: AsyncParsableCommand {
             rate.add(progress.ended, at: .now)
             let isOver = once || !progress.isRunning
             if isOver || .now >= failuresDue {
-                try await failures.look(client, failed: progress.failed)
+                try await failures.look(client, progress)
                 failuresDue = .now + Self.failurePause
             }
             let style = Terminal.output.style

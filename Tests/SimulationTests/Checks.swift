@@ -1,6 +1,7 @@
 import Interpreter
 import JSON
 import Journal
+import StatesLanguage
 
 @testable import Engine
 
@@ -86,6 +87,7 @@ struct Checks {
         for row in children {
             if let origin = try server.engine.origin(of: row) { check(origin, row) }
         }
+        try checkMapRuns(&outcome)
         for shard in 0..<UInt16(server.engine.shards.count) {
             let timers = try server.journal.timers(shard: shard, through: .max, limit: 10)
             if !timers.isEmpty {
@@ -96,6 +98,55 @@ struct Checks {
                 world.violate("dispatches are left behind: \(dispatches.map { "\($0.key.number)/\($0.task)" })")
             }
         }
+    }
+
+    /// Map runs count what their children came to, and each child is there once.
+    private func checkMapRuns(_ outcome: inout Simulation.Outcome) throws {
+        for run in try Self.mapRuns(server, world) {
+            guard let body = MapRunBody(run.row.body),
+                let revision = try? server.engine.catalog.revision(number: body.revision)
+            else { return world.violate("a map run can't be read") }
+            let origin = MapRunOrigin(row: run.row, body: body, revision: revision)
+            let machine = try server.engine.foldMapRun(origin)
+            let counts = machine.executions
+            let name = body.arn
+            if counts.running != 0 || counts.pendingRedrive != 0 {
+                world.violate("\(name) has ended and runs: \(counts)")
+            }
+            if counts.ended + counts.pending != counts.total { world.violate("\(name) lost children: \(counts)") }
+            if run.row.status == .succeeded, counts.pending > 0 { world.violate("\(name) left children: \(counts)") }
+            outcome.mapRuns += 1
+            outcome.executions += counts.ended
+            guard body.childType == .standard else { continue }
+            let began = run.children.count { $0.status == .succeeded }
+            // A child that was being stopped as its map run was abandoned may have ended otherwise.
+            if run.row.status != .aborted, began != counts.succeeded || run.children.count != counts.ended {
+                world.violate("\(name) counts \(counts), \(run.children.count) children began, \(began) succeeded")
+            }
+            for row in run.children {
+                if let child = try server.engine.origin(of: row) { check(child, row) }
+            }
+        }
+    }
+
+    /// The map runs of all executions with their Standard children, however deep.
+    static func mapRuns(
+        _ server: SimulatedServer, _ world: World
+    ) throws -> [(row: ExecutionRow, children: [ExecutionRow])] {
+        var parents = world.orders.compactMap { order in
+            order.arn.flatMap { try? ExecutionARN($0) }.flatMap { try? server.engine.find($0).row.key }
+        }
+        var runs: [(row: ExecutionRow, children: [ExecutionRow])] = []
+        while let parent = parents.popLast() {
+            let owner = MapRunOwner.runs(of: parent)
+            for row in try server.journal.executions(ExecutionQuery(owner: owner, limit: 1_000)) {
+                let owner = MapRunOwner.children(of: row.key)
+                let children = try server.journal.executions(ExecutionQuery(owner: owner, limit: 1_000))
+                runs.append((row, children))
+                parents += children.map(\.key)
+            }
+        }
+        return runs
     }
 
     /// One execution's records: they fold, their numbers and ids are without gap, each attempt ends at most once, and the

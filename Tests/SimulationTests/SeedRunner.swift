@@ -11,6 +11,7 @@ struct SeedRunner {
     struct Summary: CustomStringConvertible {
         var seeds = 0
         var executions = 0
+        var mapRuns = 0
         var events = 0
         var commits = 0
         var crashes = 0
@@ -21,6 +22,7 @@ struct SeedRunner {
         mutating func add(_ outcome: Simulation.Outcome, seed: UInt64) {
             seeds += 1
             executions += outcome.executions
+            mapRuns += outcome.mapRuns
             events += outcome.events
             commits += outcome.commits
             crashes += outcome.crashes
@@ -30,7 +32,7 @@ struct SeedRunner {
         }
 
         var description: String {
-            "\(seeds) seeds, \(executions) executions, \(events) events, \(commits) commits, \(crashes) crashes,"
+            "\(seeds) seeds, \(executions) executions, \(mapRuns) map runs, \(events) events, \(commits) commits, \(crashes) crashes,"
                 + " \(diskFailures) failed writes and flushes, \(calls) calls, \(failures.count) failed"
         }
     }

@@ -38,6 +38,7 @@ struct Simulation {
         var commits = 0
         var crashes = 0
         var executions = 0
+        var mapRuns = 0
         var events = 0
         var calls = 0
         var diskFailures = 0

@@ -160,6 +160,9 @@ struct SimulationRun {
             }
             if order.stop != nil, !order.isStopAcknowledged { return false }
         }
+        for run in try Checks.mapRuns(server, world) {
+            if run.row.status == .running || run.children.contains(where: { $0.status == .running }) { return false }
+        }
         // Nested executions that nobody waits for.
         return try Checks.children(server).allSatisfy { $0.status != .running }
     }

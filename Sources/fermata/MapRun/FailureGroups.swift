@@ -11,17 +11,18 @@ struct FailureGroups {
     private var seen: Set<String> = []
     private var groups: [String: Group] = [:]
     private var failed: Int64 = 0
+    private var redrives: Int64 = 0
 
     /// Failed children that are asked for their errors.
     private static let mostSeen = 200
 
     init(mapRun: String) { self.mapRun = mapRun }
 
-    mutating func look(_ client: StepFunctionsClient, failed: Int64) async throws {
+    mutating func look(_ client: StepFunctionsClient, _ progress: MapRunProgress) async throws {
         // A redrive begins again.
-        if failed < self.failed { (seen, groups) = ([], [:]) }
-        let isNew = failed != self.failed
-        self.failed = failed
+        if progress.failed < failed || progress.redrives != redrives { (seen, groups) = ([], [:]) }
+        let isNew = progress.failed != failed || progress.redrives != redrives
+        (failed, redrives) = (progress.failed, progress.redrives)
         guard isNew, seen.count < Self.mostSeen else { return }
         for status in ["FAILED", "TIMED_OUT"] {
             let page = try await client.call(

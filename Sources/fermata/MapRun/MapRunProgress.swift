@@ -9,7 +9,7 @@ struct MapRunProgress {
     private let status: String
     private let counts: JSONValue
     private let total: Int64
-    private let redrives: Int64
+    let redrives: Int64
 
     init(_ run: JSONValue) {
         let place = run["mapRunArn"]?.string?.split(separator: ":").dropLast().last

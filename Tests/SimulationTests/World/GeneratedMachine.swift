@@ -44,6 +44,8 @@ struct GeneratedMachine {
         var error: String?
         /// A state around may run it again.
         var mayRepeat = false
+        /// In an Express child, which runs again after a crash: it only computes.
+        var isExpress = false
     }
 
     init(seed: UInt64, prefix: String) {
@@ -74,11 +76,13 @@ struct GeneratedMachine {
         let next = later.first.map { #""Next": "\#($0)""# } ?? #""End": true"#
         let roll = chance.below(100)
         switch roll {
-        case ..<45: return "\(task(name, later, place)), \(next)"
-        case ..<55: return "\(wait()), \(next)"
+        case ..<45 where !place.isExpress: return "\(task(name, later, place)), \(next)"
+        case ..<55 where !place.isExpress: return "\(wait()), \(next)"
         case ..<65: return "\(pass(name)), \(next)"
         case ..<75 where place.depth < 2: return "\(parallel(name, later, place)), \(next)"
-        case ..<85 where place.depth < 2: return "\(map(name, later, place)), \(next)"
+        case ..<80 where place.depth < 2: return "\(map(name, later, place)), \(next)"
+        case ..<85 where place.depth < 2 && !place.isExpress:
+            return "\(distributedMap(name, later, place)), \(next)"
         case ..<93 where later.count > 1: return choice(later)
         case ..<96 where later.isEmpty: return #""Type": "Succeed""#
         case 96... where later.isEmpty:
@@ -145,6 +149,29 @@ struct GeneratedMachine {
         let body = level(inner, states: 1...3)
         return
             #""Type": "Map", \#(items), "MaxConcurrency": \#(concurrency), "ItemProcessor": {"ProcessorConfig": {"Mode": "INLINE"}, \#(body)}\#(keep(name, isJSONata ? "$states.result" : nil))\#(handling)"#
+    }
+
+    /// Children are executions of their own. Where any may fail, the result is how many there were, as what a child that
+    /// failed leaves tells its times.
+    private mutating func distributedMap(_ name: String, _ later: [String], _ place: Place) -> String {
+        let handling = handling(name, later, place, failures: 0, repeats: true)
+        let isTolerant = place.error != nil || chance.happens(0.5)
+        var inner = Place(depth: place.depth + 1, mayRepeat: true)
+        inner.isExpress = chance.happens(0.4)
+        let items =
+            isJSONata
+            ? #""Items": "{% $states.input.list %}", "ItemSelector": {"n": "{% $states.context.Map.Item.Value %}", "list": [1, 2]}"#
+            : #""ItemsPath": "$.list", "ItemSelector": {"n.$": "$$.Map.Item.Value", "list": [1, 2]}"#
+        let mode = #""Mode": "DISTRIBUTED", "ExecutionType": "\#(inner.isExpress ? "EXPRESS" : "STANDARD")""#
+        let concurrency = chance.pick([0, 1, 2, 5])
+        let body = level(inner, states: 1...3)
+        let tolerance = isTolerant ? #", "ToleratedFailurePercentage": 100"# : ""
+        let result =
+            isJSONata
+            ? keep(name, isTolerant ? "$count($states.result)" : "$states.result")
+            : keep(name, nil) + (isTolerant ? #", "ResultSelector": {"v.$": "States.ArrayLength($)"}"# : "")
+        return
+            #""Type": "Map", \#(items), "MaxConcurrency": \#(concurrency)\#(tolerance), "ItemProcessor": {"ProcessorConfig": {\#(mode)}, \#(body)}\#(result)\#(handling)"#
     }
 
     /// Where a result goes: beside the input.
