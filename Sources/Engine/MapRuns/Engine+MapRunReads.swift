@@ -2,7 +2,6 @@ public import Interpreter
 import JSON
 public import Journal
 import StatesLanguage
-import Synchronization
 
 /// What DescribeMapRun and ListMapRuns tell. Dates are milliseconds since 1970.
 public struct MapRunDescription: Sendable {

@@ -1,7 +1,6 @@
 import Interpreter
 import JSON
 import Journal
-import Synchronization
 
 /// What a map run writes down.
 extension MapRunner {
