@@ -194,17 +194,8 @@ struct ChildLauncher: Sendable {
 
     /// Whether the child was started before; where it has ended, its end is told.
     func exists(_ index: Int) throws(ServiceError) -> Bool {
-        guard let row = try row(of: index) else { return false }
+        guard let row = try engine.childRow(index, of: origin) else { return false }
         if let outcome = try engine.outcome(ofChild: index, row) { mailbox.post { $0.ended.append(outcome) } }
         return true
-    }
-
-    func row(of index: Int) throws(ServiceError) -> ExecutionRow? {
-        do throws(JournalError) {
-            return try engine.journal.execution(
-                owner: MapRunOwner.children(of: origin.key), name: origin.name(ofChild: index))
-        } catch {
-            throw engine.storageError(error)
-        }
     }
 }

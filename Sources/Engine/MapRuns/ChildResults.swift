@@ -110,13 +110,7 @@ struct ChildResults {
     }
 
     private func standard(_ index: Int) throws(ServiceError) -> ChildResult? {
-        let row: ExecutionRow?
-        do throws(JournalError) {
-            row = try engine.journal.execution(
-                owner: MapRunOwner.children(of: origin.key), name: origin.name(ofChild: index))
-        } catch {
-            throw engine.storageError(error)
-        }
+        let row = try engine.childRow(index, of: origin)
         guard let row, let status = ChildStatus(row.status), let child = try engine.origin(of: row) else { return nil }
         var result = ChildResult(
             index: index, name: row.name, arn: child.executionARN, status: status, startDate: row.startDate,

@@ -38,7 +38,7 @@ extension Engine {
     }
 
     private func childrenByIndex(
-        _ list: consuming ChildList, status: ExecutionStatus?, redriven: Bool?, limit: Int, nextToken: String?
+        _ children: ChildList, status: ExecutionStatus?, redriven: Bool?, limit: Int, nextToken: String?
     ) throws(ServiceError) -> ExecutionPage {
         var next = 0
         if let nextToken {
@@ -47,7 +47,7 @@ extension Engine {
             }
             next = index
         }
-        var list = list
+        var list = children
         list.begin(at: next)
         let wanted = list.indices(with: status)
         var page = ExecutionPage(executions: [], nextToken: nil)

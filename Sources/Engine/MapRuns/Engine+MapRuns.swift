@@ -24,6 +24,16 @@ extension Engine {
         }
     }
 
+    /// The row of a Standard child; nil where it was never started.
+    func childRow(_ index: Int, of origin: MapRunOrigin) throws(ServiceError) -> ExecutionRow? {
+        do throws(JournalError) {
+            return try journal.execution(
+                owner: MapRunOwner.children(of: origin.key), name: origin.name(ofChild: index))
+        } catch {
+            throw storageError(error)
+        }
+    }
+
     /// The claims that some children were made by.
     func claims(of origin: MapRunOrigin, with children: IndexRanges) throws(ServiceError) -> [MapRunClaim] {
         var claims: [MapRunClaim] = []

@@ -62,7 +62,11 @@ extension MapRunner {
         do throws(ServiceError) {
             for index in indices {
                 if origin.body.childType == .standard {
-                    if let row = try launcher.row(of: index) { rows.append(row) } else { unstarted.insert(index) }
+                    if let row = try engine.childRow(index, of: origin) {
+                        rows.append(row)
+                    } else {
+                        unstarted.insert(index)
+                    }
                     continue
                 }
                 if let result = try results.result(of: index), let input = try? JSONValue.parse(result.input) {
@@ -99,14 +103,7 @@ extension Engine {
         if let stopDate, stopDate < oldest { return ended }
         for range in ended.ranges {
             for index in range {
-                let row: ExecutionRow?
-                do throws(JournalError) {
-                    row = try journal.execution(
-                        owner: MapRunOwner.children(of: origin.key), name: origin.name(ofChild: index))
-                } catch {
-                    throw storageError(error)
-                }
-                if let stopDate = row?.stopDate, stopDate < oldest { kept.insert(index) }
+                if let stopDate = try childRow(index, of: origin)?.stopDate, stopDate < oldest { kept.insert(index) }
             }
         }
         return kept

@@ -5,7 +5,7 @@ import StatesLanguage
 /// Stopping what is under way.
 extension MapRunner {
     /// Stops what is under way; true when nothing is any more.
-    func stopChildren(_ launcher: ChildLauncher) async throws(ServiceError) -> Bool {
+    func stopChildren() async throws(ServiceError) -> Bool {
         mailbox.stopChildren()
         let underWay = machine.underWay
         // Only while nobody starts children, and all that came of them is counted, is it plain which have none to run them.
@@ -17,7 +17,7 @@ extension MapRunner {
             hasStopped = true
             var left: [ChildOutcome] = []
             for index in underWay {
-                guard let row = try launcher.row(of: index) else {
+                guard let row = try engine.childRow(index, of: origin) else {
                     left.append(ChildOutcome(index: index, status: .pending))
                     continue
                 }
@@ -40,13 +40,7 @@ extension MapRunner {
                 outcomes.append(ChildOutcome(index: index, status: .aborted))
                 continue
             }
-            let row: ExecutionRow?
-            do throws(JournalError) {
-                row = try engine.journal.execution(
-                    owner: MapRunOwner.children(of: origin.key), name: origin.name(ofChild: index))
-            } catch {
-                throw engine.storageError(error)
-            }
+            let row = try engine.childRow(index, of: origin)
             guard let row else {
                 outcomes.append(ChildOutcome(index: index, status: .pending))
                 continue

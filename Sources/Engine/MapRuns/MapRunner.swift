@@ -100,7 +100,7 @@ actor MapRunner {
                 }
             }
             if machine.stopping != nil {
-                if try await stopChildren(launcher) { return true }
+                if try await stopChildren() { return true }
             } else if machine.isComplete {
                 return true
             }
