@@ -56,14 +56,21 @@ func play(_ source: String, _ document: JSONValue?, _ dialect: JSONataDialect, _
 
 /// A file that always holds the case being played.
 struct LastCase {
+    private let path: String
     private let file: Int32
 
-    init(_ path: String) { file = open(path, O_CREAT | O_RDWR | O_TRUNC, 0o644) }
+    init(_ path: String) {
+        self.path = path
+        file = open(path, O_CREAT | O_RDWR | O_TRUNC, 0o644)
+    }
 
     func replace(_ bytes: [UInt8]) {
         pwrite(file, bytes, bytes.count, 0)
         ftruncate(file, off_t(bytes.count))
     }
+
+    /// After a run without a crash.
+    func remove() { unlink(path) }
 }
 
 func run() {
@@ -91,7 +98,7 @@ func run() {
                 source = generator.mutated(generator.chance(50) ? source : generator.pick(seeds))
             }
             if generator.chance(2) { seeds[generator.below(seeds.count)] = source }
-            let document = generator.chance(90) ? generator.document() : nil
+            let document: JSONValue? = generator.chance(90) ? generator.document() : .none
             let dialect: JSONataDialect = generator.chance(20) ? .states : .jsonata
             let record: JSONValue = [
                 "expr": .string(source), "data": document ?? .null,
@@ -101,6 +108,7 @@ func run() {
             play(source, document, dialect, &tally)
         }
     }
+    lastCase.remove()
     report(tally, seconds: seconds, seed: seed)
 }
 
