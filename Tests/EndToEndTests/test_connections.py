@@ -192,7 +192,8 @@ def test_all_calls_before_the_client_closed_its_half_are_answered(connection, ca
     for number in range(1, calls + 1):
         status, fields, body = connection.answer()
         assert status == 400 and f"Value '-{number}'" in body
-        assert (fields.get("connection") == "close") == (number == calls)
+        # The last one says so only where the end was seen before its answer was written.
+        assert number == calls or "connection" not in fields
     assert connection.is_closed()
 
 
