@@ -11,9 +11,10 @@ import StatesLanguage
 extension ExecutionMachine {
     static let snapshotVersion: UInt8 = 1
 
-    /// Nil while the machine isn't running, or could go on without an input.
+    /// Nil while the machine isn't running, or could go on without an input; and where it counts calls, which a snapshot
+    /// doesn't tell, as only executions with mocked answers do.
     public func snapshot() -> [UInt8]? {
-        guard status == .running, !isRunnable else { return nil }
+        guard status == .running, !isRunnable, !identity.countsCalls else { return nil }
         var writer = SnapshotWriter(record: nextRecord)
         writer.write(self)
         return writer.writer.bytes
