@@ -29,13 +29,21 @@ final class Ledger {
     /// Compares what a server finds with what was acknowledged, and settles what was in doubt.
     func compare(with journal: any Journal) throws -> [String] {
         var faults: [String] = []
-        let doubtful = unsettled
-        unsettled = []
-        for commit in doubtful {
-            let there = try commit.turns.filter { $0.chunk != nil }.map { try stored($0, in: journal) }
-            if there.contains(true), there.contains(false) { faults.append("a commit is there in part") }
-            if there.contains(true) { acknowledge(commit) }
+        var found: [JournalCommit] = []
+        var names: Set<TurnName> = []
+        // The newest first: a turn that was tried again is there once, and then what tried it before is not.
+        for commit in unsettled.reversed() {
+            let turns = commit.turns.filter { $0.chunk != nil || $0.start != nil }
+            let others = turns.filter { !names.contains(TurnName($0)) }
+            let there = try others.map { try stored($0, in: journal) }
+            let isExpected = others.count == turns.count
+            if there.contains(true), there.contains(false) || !isExpected { faults.append("a commit is there in part") }
+            guard there.contains(true), isExpected else { continue }
+            found.append(commit)
+            names.formUnion(turns.map(TurnName.init))
         }
+        unsettled = []
+        for commit in found.reversed() { acknowledge(commit) }
         for (key, copy) in executions.sorted(by: { $0.key < $1.key }) {
             let row = try journal.execution(key)
             if copy.starts != nil, row == nil { faults.append("lost: the execution \(key.shard).\(key.number)") }
@@ -49,8 +57,20 @@ final class Ledger {
         return faults
     }
 
+    /// What makes a turn the same as one that was tried before.
+    private struct TurnName: Hashable {
+        let key: ExecutionKey
+        let record: Int64?
+
+        init(_ turn: JournalTurn) {
+            key = turn.key
+            record = turn.chunk?.firstRecord
+        }
+    }
+
     private func stored(_ turn: JournalTurn, in journal: any Journal) throws -> Bool {
-        try chunks(of: turn.key, in: journal).contains { $0 == turn.chunk }
+        guard let chunk = turn.chunk else { return try journal.execution(turn.key) != nil }
+        return try chunks(of: turn.key, in: journal).contains(chunk)
     }
 
     private func chunks(of key: ExecutionKey, in journal: any Journal) throws -> [Chunk] {
