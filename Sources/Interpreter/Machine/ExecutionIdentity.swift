@@ -2,27 +2,49 @@ public import StatesLanguage
 
 /// What an execution is called; the same from start to end.
 public struct ExecutionIdentity: Sendable, Equatable {
-    public var executionARN: String
-    public var name: String
-    public var stateMachineARN: String
-    public var stateMachineName: String
-    public var roleARN: String
-    public var type: StateMachineType
+    /// Shared by its copies, of which an execution makes one for each evaluation.
+    private final class Names: Sendable, Equatable {
+        let executionARN: String
+        let name: String
+        let stateMachineARN: String
+        let stateMachineName: String
+        let roleARN: String
+
+        init(_ executionARN: String, _ name: String, _ machineARN: String, _ machineName: String, _ roleARN: String) {
+            self.executionARN = executionARN
+            self.name = name
+            stateMachineARN = machineARN
+            stateMachineName = machineName
+            self.roleARN = roleARN
+        }
+
+        static func == (left: Names, right: Names) -> Bool {
+            left === right
+                || left.executionARN == right.executionARN && left.name == right.name
+                    && left.stateMachineARN == right.stateMachineARN
+                    && left.stateMachineName == right.stateMachineName && left.roleARN == right.roleARN
+        }
+    }
+
+    private let names: Names
+    public let type: StateMachineType
     /// Milliseconds since 1970.
-    public var startTime: Int64
+    public let startTime: Int64
     public var redriveCount: Int
     /// Whether the attempts of each state are counted, as mocked answers need it.
     public var countsCalls = false
+
+    public var executionARN: String { names.executionARN }
+    public var name: String { names.name }
+    public var stateMachineARN: String { names.stateMachineARN }
+    public var stateMachineName: String { names.stateMachineName }
+    public var roleARN: String { names.roleARN }
 
     public init(
         executionARN: String, name: String, stateMachineARN: String, stateMachineName: String, roleARN: String,
         type: StateMachineType, startTime: Int64, redriveCount: Int = 0
     ) {
-        self.executionARN = executionARN
-        self.name = name
-        self.stateMachineARN = stateMachineARN
-        self.stateMachineName = stateMachineName
-        self.roleARN = roleARN
+        names = Names(executionARN, name, stateMachineARN, stateMachineName, roleARN)
         self.type = type
         self.startTime = startTime
         self.redriveCount = redriveCount

@@ -87,17 +87,9 @@ extension ExecutionMachine {
     }
 
     private mutating func enter(_ id: FrameID, _ state: StateIndex, _ input: Payload, _ entry: Entry) {
-        guard var frame = frames[id], let event = entry.event else { return }
-        frame.state = state
-        frame.input = input
-        frame.eventBeforeEntry = event.previous
-        frame.entryEvent = event.id
-        frame.lastEvent = event.id
-        frame.enteredTime = entry.time
-        frame.retries = Array(repeating: 0, count: definition[state].retriers.count)
-        frame.work = .none
-        frame.kept = nil
-        frames[id] = frame
+        guard let event = entry.event else { return }
+        let retriers = definition[state].retriers.count
+        frames[id]?.enter(state, input, event, entry.time, retriers: retriers)
         setStep(.execute, of: id)
     }
 

@@ -38,7 +38,7 @@ public struct ExecutionMachine: Sendable {
 
     /// The attempts of each state so far, where the identity says that they count.
     var calls: [StateIndex: Int] = [:]
-    var frames: [FrameID: Frame] = [:]
+    var frames = FrameTable()
     var nextFrame: FrameID = 1
     /// The frame that waits, by the number of the record that began it: of an attempt, of a timer.
     var waiting: [Int64: FrameID] = [:]
@@ -103,8 +103,7 @@ extension ExecutionMachine {
     /// Gives a frame its next step and a place at the end of the queue; nil lets it wait.
     mutating func setStep(_ step: Frame.Step?, of id: FrameID) {
         tickets += 1
-        frames[id]?.step = step
-        frames[id]?.ticket = tickets
+        frames[id]?.take(step, ticket: tickets)
         if step != nil { queue.append(RunQueue.Place(frame: id, ticket: tickets)) }
     }
 
@@ -120,7 +119,7 @@ extension ExecutionMachine {
 
     /// The frames below one, at any depth, in the order of their creation.
     func descendants(of id: FrameID) -> [FrameID] {
-        frames.keys.filter { isDescendant($0, of: id) }.sorted()
+        frames.keys.filter { isDescendant($0, of: id) }
     }
 
     private func isDescendant(_ id: FrameID, of ancestor: FrameID) -> Bool {
@@ -147,7 +146,7 @@ extension ExecutionMachine {
 
     /// Takes frames that were stored, and finds again what they wait for.
     mutating func setFrames(_ stored: [FrameID: Frame]) {
-        frames = stored
+        frames = FrameTable(stored)
         waiting = [:]
         for (id, frame) in stored { if let number = frame.work.number { waiting[number] = id } }
     }

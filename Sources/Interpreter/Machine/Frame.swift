@@ -75,6 +75,25 @@ struct Frame: Sendable, Equatable {
     }
 }
 
+extension Frame {
+    mutating func take(_ step: Step?, ticket: Int) {
+        self.step = step
+        self.ticket = ticket
+    }
+
+    mutating func enter(_ state: StateIndex, _ input: Payload, _ event: EventLink, _ time: Int64, retriers: Int) {
+        self.state = state
+        self.input = input
+        eventBeforeEntry = event.previous
+        entryEvent = event.id
+        lastEvent = event.id
+        enteredTime = time
+        retries = Array(repeating: 0, count: retriers)
+        work = .none
+        kept = nil
+    }
+}
+
 /// `$$.Map.Item`.
 struct MapItem: Sendable, Equatable {
     var index: Int

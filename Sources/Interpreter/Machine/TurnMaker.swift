@@ -59,7 +59,7 @@ struct TurnMaker {
     /// Ends the execution and withdraws all that it has under way.
     mutating func end(_ end: ExecutionEnd, after previous: Int64) {
         guard isRunning else { return }
-        for id in machine.frames.keys.sorted() { withdraw(from: id) }
+        for id in machine.frames.keys { withdraw(from: id) }
         if let deadline = machine.deadline { effect(.clearTimer(deadline)) }
         emit(.executionEnded(end), after: previous)
         effect(.ended(end))

@@ -42,6 +42,8 @@ private struct SnapshotReader {
         machine.redriveDate = try bytes.optionalSigned()
         machine.deadline = try option { (reader) throws in try reader.timer() }
         machine.input = try payload()
+        let calls = try list { (StateIndex(try $0.bytes.number()), try $0.bytes.number()) }
+        machine.calls = Dictionary(calls, uniquingKeysWith: { $1 })
         machine.setFrames(try frames(of: machine.definition))
         guard bytes.isAtEnd else { throw RecordFormatError(description: "a snapshot has bytes after its end") }
         return machine
@@ -176,6 +178,7 @@ private struct SnapshotReader {
         schedule.credentials = try option { try $0.value() }
         var task = TaskWork(id: id, scheduledAt: scheduledAt, phase: phase, schedule: schedule)
         task.job = try option { try $0.value() }
+        task.call = try bytes.number()
         task.early = try option { try $0.result() }
         return task
     }

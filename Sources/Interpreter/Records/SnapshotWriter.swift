@@ -3,7 +3,7 @@ import StatesLanguage
 
 /// The state of an execution that waits, as bytes: folding may begin here instead of at the first record.
 ///
-///     snapshot = version nextRecord nextEvent lastTime nextFrame tickets redriveCount redriveDate deadline input frames
+///     snapshot = version nextRecord nextEvent lastTime nextFrame tickets redriveCount redriveDate deadline input calls frames
 ///     frames   = count (id frame)*
 ///
 /// It may be thrown away at any time, and one of another version is none. A payload that stands in a record is referred
@@ -11,10 +11,9 @@ import StatesLanguage
 extension ExecutionMachine {
     static let snapshotVersion: UInt8 = 1
 
-    /// Nil while the machine isn't running, or could go on without an input; and where it counts calls, which a snapshot
-    /// doesn't tell, as only executions with mocked answers do.
+    /// Nil while the machine isn't running, or could go on without an input.
     public func snapshot() -> [UInt8]? {
-        guard status == .running, !isRunnable, !identity.countsCalls else { return nil }
+        guard status == .running, !isRunnable else { return nil }
         var writer = SnapshotWriter(record: nextRecord)
         writer.write(self)
         return writer.writer.bytes
@@ -39,16 +38,22 @@ private struct SnapshotWriter {
         writer.signed(machine.redriveDate)
         writer.option(machine.deadline) { $0.timer($1) }
         payload(machine.input)
-        frames(machine.frames)
+        writer.number(machine.calls.count)
+        for (state, count) in machine.calls.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            writer.number(state.rawValue)
+            writer.number(count)
+        }
+        write(machine.frames.all)
     }
 
     private mutating func payload(_ payload: Payload) { writer.payload(payload, record) }
     private mutating func result(_ result: TaskResult) { writer.result(result, record) }
 
-    private mutating func frames(_ frames: [FrameID: Frame]) {
+    /// In the order of their ids.
+    private mutating func write(_ frames: [(id: FrameID, frame: Frame)]) {
         writer.number(frames.count)
         var written: [FrameID: [UInt8]] = [:]
-        for (id, frame) in frames.sorted(by: { $0.key < $1.key }) {
+        for (id, frame) in frames {
             writer.number(id)
             writer.option(frame.parent) { $0.number($1) }
             place(frame.place)
@@ -74,7 +79,7 @@ private struct SnapshotWriter {
             writer.byte(frame.kept == nil ? 0 : 1)
             if let kept = frame.kept {
                 work(kept.work)
-                self.frames(kept.frames)
+                write(kept.frames.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
             }
         }
     }
@@ -184,6 +189,7 @@ private struct SnapshotWriter {
         }
         writer.option(task.schedule.credentials) { $0.value($1) }
         writer.option(task.job) { $0.value($1) }
+        writer.number(task.call)
         writer.byte(task.early == nil ? 0 : 1)
         if let early = task.early { result(early) }
     }

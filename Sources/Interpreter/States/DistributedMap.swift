@@ -33,7 +33,7 @@ extension TurnMaker {
 
     /// Records how a map run ended.
     mutating func endMapRun(_ task: Int64, _ result: MapRunResult) -> Verdict {
-        for (id, frame) in machine.frames {
+        for (id, frame) in machine.frames.all {
             guard case .mapRun(let run) = frame.work, run.start != nil, run.id == task else { continue }
             effect(.endMapRun(task: task, answered: true))
             emit(.mapRunEnded(frame: id, result), after: frame.lastEvent)

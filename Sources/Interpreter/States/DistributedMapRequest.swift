@@ -68,7 +68,7 @@ public struct ItemFault: Error, Sendable, Equatable {
 extension ExecutionMachine {
     /// A map run that is under way, as it was asked for.
     public func mapRun(_ task: Int64, seed: UInt64, limits: ExecutionLimits) -> MapRunRequest? {
-        for (id, frame) in frames {
+        for (id, frame) in frames.all {
             guard case .mapRun(let run) = frame.work, let start = run.start, run.id == task,
                 case .map(let map) = state(of: frame).kind
             else { continue }
@@ -88,7 +88,7 @@ extension ExecutionMachine {
     }
 
     public func hasMapRun(_ task: Int64) -> Bool {
-        frames.values.contains { frame in
+        frames.all.contains { _, frame in
             if case .mapRun(let run) = frame.work { run.start != nil && run.id == task } else { false }
         }
     }

@@ -4,8 +4,8 @@ import StatesLanguage
 /// Running an entered state: one line a kind; the longer ones have files of their own.
 extension TurnMaker {
     mutating func execute(_ id: FrameID) {
-        guard let frame = machine.frames[id] else { return }
-        let state = machine.state(of: frame)
+        guard let index = machine.frames[id]?.state else { return }
+        let state = machine.definition[index]
         switch state.kind {
         case .pass(let result): pass(id, state, result)
         case .task(let task): executeTask(id, state, task)
@@ -20,11 +20,11 @@ extension TurnMaker {
 
     /// Pass and Succeed: the result is the literal `Result`, or else the effective input.
     private mutating func pass(_ id: FrameID, _ state: State, _ result: JSONValue?) {
-        guard let frame = machine.frames[id] else { return }
+        guard let input = machine.frames[id]?.input else { return }
         var evaluator = evaluator(for: id)
         do throws(Fault) {
-            let effective = try evaluator.effectiveInput(frame.input, of: state)
-            try complete(id, frame, of: state, result.map { Payload($0) } ?? effective, &evaluator)
+            let effective = try evaluator.effectiveInput(input, of: state)
+            try complete(id, input, of: state, result.map { Payload($0) } ?? effective, &evaluator)
         } catch {
             fail(id, with: error)
         }
@@ -49,16 +49,17 @@ extension TurnMaker {
         let state = machine.state(of: frame)
         var evaluator = evaluator(for: id)
         do throws(Fault) {
-            try complete(id, frame, of: state, result, &evaluator)
+            try complete(id, frame.input, of: state, result, &evaluator)
         } catch {
             fail(id, with: error)
         }
     }
 
     private mutating func complete(
-        _ id: FrameID, _ frame: Frame, of state: State, _ result: Payload, _ evaluator: inout Evaluator
+        _ id: FrameID, _ input: Payload, of state: State, _ result: Payload, _ evaluator: inout Evaluator
     ) throws(Fault) {
-        let exit = try evaluator.exit(of: state, input: frame.input, result: result)
-        emit(.stateExited(frame: id, exit), after: frame.lastEvent)
+        let exit = try evaluator.exit(of: state, input: input, result: result)
+        guard let previous = machine.frames[id]?.lastEvent else { return }
+        emit(.stateExited(frame: id, exit), after: previous)
     }
 }

@@ -26,7 +26,7 @@ import Testing
     @Test(arguments: seeds)
     func theFoldIsTheLiveMachine(seed: UInt64) throws {
         let run = try run(seed)
-        var folded = ExecutionMachine(definition: run.definition, identity: Scenario.identity())
+        var folded = ExecutionMachine(definition: run.definition, identity: RandomRun.identity)
         var reader = ChunkReader()
         for step in run.steps {
             for entry in try reader.entries(of: ChunkWriter.bytes(of: step.turn.entries)) { folded.apply(entry) }
@@ -39,7 +39,7 @@ import Testing
     @Test(arguments: seeds)
     func aSnapshotIsTheLiveMachine(seed: UInt64) throws {
         let run = try run(seed)
-        let fresh = ExecutionMachine(definition: run.definition, identity: Scenario.identity())
+        let fresh = ExecutionMachine(definition: run.definition, identity: RandomRun.identity)
         var stored: [(first: Int64, bytes: [UInt8])] = []
         var restored: ExecutionMachine?
         for step in run.steps {
@@ -69,7 +69,7 @@ import Testing
     @Test func damagedSnapshots() throws {
         let run = try run(3)
         let snapshot = try #require(run.steps.compactMap { $0.machine.snapshot() }.max { $0.count < $1.count })
-        let fresh = ExecutionMachine(definition: run.definition, identity: Scenario.identity())
+        let fresh = ExecutionMachine(definition: run.definition, identity: RandomRun.identity)
         for count in 0..<snapshot.count {
             var machine = fresh
             var reader = ChunkReader()
@@ -90,7 +90,7 @@ import Testing
         let run = try run(seed)
         var stored: [[UInt8]] = []
         for (place, step) in run.steps.enumerated() {
-            var machine = ExecutionMachine(definition: run.definition, identity: Scenario.identity())
+            var machine = ExecutionMachine(definition: run.definition, identity: RandomRun.identity)
             var reader = ChunkReader()
             for chunk in stored { for entry in try reader.entries(of: chunk) { machine.apply(entry) } }
             let turn = machine.decide(step.inputs, in: RandomRun.surroundings(step.now, step.seed, run.limits))

@@ -29,6 +29,13 @@ struct RandomRun {
     /// Map runs under way.
     private var mapRuns: [Int64] = []
 
+    /// Counts calls, so that all of the state is under test.
+    static let identity: ExecutionIdentity = {
+        var identity = Scenario.identity()
+        identity.countsCalls = true
+        return identity
+    }()
+
     init(seed: UInt64) throws {
         self.init(try StateMachineDefinition.parse(RandomDefinition.text(seed: seed)), seed: seed)
     }
@@ -42,7 +49,7 @@ struct RandomRun {
         let budget = random.pick([1, 2, 5, 2_000])
         limits.recordsPerTurn = recordsPerTurn ?? budget
         self.limits = limits
-        machine = ExecutionMachine(definition: definition, identity: Scenario.identity())
+        machine = ExecutionMachine(definition: definition, identity: RandomRun.identity)
     }
 
     mutating func run(input: String = #"{"a": 1.0, "list": [1, {"k": "v"}, [2, 3]]}"#) {

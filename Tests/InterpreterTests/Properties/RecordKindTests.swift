@@ -83,7 +83,7 @@ struct RecordKindTests {
     func hasAnApplier(record: Record) throws {
         let definition = try StateMachineDefinition.parse(
             #"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Succeed"}}}"#)
-        var machine = ExecutionMachine(definition: definition, identity: Scenario.identity())
+        var machine = ExecutionMachine(definition: definition, identity: RandomRun.identity)
         machine.apply(entry(.executionStarted(input: Self.output), number: 0, event: EventLink(id: 1, previous: 0)))
         machine.apply(entry(record))
         #expect(machine.nextRecord == 8 && machine.nextEvent == 5 && machine.lastTime == 1_000)

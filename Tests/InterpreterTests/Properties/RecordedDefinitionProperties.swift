@@ -60,7 +60,7 @@ struct RecordedDefinitionProperties {
     }
 
     private func check(_ run: RandomRun, _ name: String) throws -> Int {
-        var folded = ExecutionMachine(definition: run.definition, identity: Scenario.identity())
+        var folded = ExecutionMachine(definition: run.definition, identity: RandomRun.identity)
         var reader = ChunkReader()
         for (place, step) in run.steps.enumerated() {
             for entry in try reader.entries(of: ChunkWriter.bytes(of: step.turn.entries)) { folded.apply(entry) }
