@@ -44,7 +44,7 @@ public final class Engine: Sendable {
     ) throws(JournalError) {
         try self.init(
             journal: journal, configuration: configuration, clock: clock,
-            randomBits: { UInt64.random(in: .min ... .max) }, committer: CommitThread(journal: journal),
+            randomBits: { RandomBits.shared.next() }, committer: CommitThread(journal: journal),
             integrations: integrations)
     }
 

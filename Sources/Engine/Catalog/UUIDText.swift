@@ -1,8 +1,7 @@
 /// Identifiers in the form of a version 4 UUID.
 public enum UUIDText {
     public static func random() -> String {
-        var generator = SystemRandomNumberGenerator()
-        return make(high: generator.next(), low: generator.next())
+        make(high: RandomBits.shared.next(), low: RandomBits.shared.next())
     }
 
     /// The text of 128 random bits, but for the six that say version and variant.

@@ -66,6 +66,18 @@ actor Shard {
         return execution
     }
 
+    /// The execution, out of the dictionary until its turn is handed in: what is shared while it changes is copied.
+    private func take(_ number: Int64) throws(ServiceError) -> LiveExecution? {
+        if var execution = live.removeValue(forKey: number) {
+            uses += 1
+            execution.lastUse = uses
+            return execution
+        }
+        let execution = try load(number)
+        live[number] = nil
+        return execution
+    }
+
     /// Lets go of executions that wait, the least recently used first.
     private func evict() {
         guard live.count > evictionThreshold else { return }
@@ -104,12 +116,9 @@ actor Shard {
         _ inputs: [Input], to number: Int64, firedTimers: [TimerRow] = [], takenTask: ActivityTaskRow? = nil,
         catalog: [CatalogChange] = []
     ) async throws(ServiceError) -> [Verdict] {
-        guard var execution = try load(number) else {
+        guard var execution = try take(number) else {
             throw ServiceError(.executionDoesNotExist, "Execution Does Not Exist")
         }
-        // The dictionary must not share the machine while it changes, or each change copies it.
-        live[number]?.machine = ExecutionMachine(
-            definition: execution.machine.definition, identity: execution.machine.identity)
         let turn = decide(inputs, on: &execution)
         try await commit(
             turn, of: execution, isStart: false, firedTimers: firedTimers, takenTask: takenTask,

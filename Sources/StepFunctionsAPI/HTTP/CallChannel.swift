@@ -10,7 +10,7 @@ struct CallChannel: ServerChildChannel {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
         do {
-            let calls = CallHandler(api: api, configuration: configuration)
+            let calls = CallHandler(api: api, configuration: configuration, eventLoop: channel.eventLoop)
             try channel.pipeline.syncOperations.addHandler(calls)
         } catch {
             return channel.eventLoop.makeFailedFuture(error)

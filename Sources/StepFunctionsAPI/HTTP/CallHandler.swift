@@ -35,6 +35,7 @@ final class CallHandler: ChannelDuplexHandler {
 
     private let api: StepFunctionsAPI
     private let configuration: APIServer.Configuration
+    private let executor: EventLoopExecutor
     private var state = State.reading
     /// What has come and is not taken yet.
     private var buffer = ByteBuffer()
@@ -47,8 +48,9 @@ final class CallHandler: ChannelDuplexHandler {
     private var hasEnded = false
     private var isTaking = false
 
-    init(api: StepFunctionsAPI, configuration: APIServer.Configuration) {
+    init(api: StepFunctionsAPI, configuration: APIServer.Configuration, eventLoop: any EventLoop) {
         self.api = api
+        executor = EventLoopExecutor(eventLoop)
         self.configuration = configuration
     }
 
@@ -142,8 +144,7 @@ final class CallHandler: ChannelDuplexHandler {
         state = .answering(answer)
         let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
         let loop = context.eventLoop
-        // Begun here and now: a call that waits for nothing is answered without another thread.
-        let task = Task.immediate { [api] in
+        let call = { @Sendable [api] in
             let response = await api.respond(
                 target: head.target, body: body, scope: scope, isSyncHost: head.isSyncHost)
             if loop.inEventLoop {
@@ -152,6 +153,13 @@ final class CallHandler: ChannelDuplexHandler {
                 loop.execute { bound.value.handler.finish(response, bound.value.context) }
             }
         }
+        // What is begun here and now, and comes back here after its wait, needs no other thread.
+        let task =
+            switch StepFunctionsAPI.pace(target: head.target, bodyBytes: head.bodyLength) {
+            case .long: Task(operation: call)
+            case .brief: Task.immediate(executorPreference: executor, operation: call)
+            case .instant: Task.immediate(operation: call)
+            }
         if case .answering(let current) = state, current === answer { answer.task = task }
     }
 

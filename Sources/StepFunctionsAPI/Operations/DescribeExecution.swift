@@ -3,7 +3,7 @@ import Journal
 
 extension Operation {
     static let describeExecution = Operation(
-        "DescribeExecution", [.required("executionArn", .arn), .optional("includedData", .includedData)]
+        "DescribeExecution", [.required("executionArn", .arn), .optional("includedData", .includedData)], pace: .brief
     ) { (request, engine) async throws(ServiceError) in
         let execution = try await engine.describeExecution(
             try request.executionARN(in: "executionArn", takesExpressChild: true))

@@ -7,11 +7,13 @@ extension Operation {
         [
             .required("stateMachineArn", .arn), .optional("name", .name), .optional("input", .data),
             .optional("traceHeader", .traceHeader),
-        ], isBrief: true
+        ], pace: .brief
     ) { (request, engine) async throws(ServiceError) in
         let start = try request.start(engine)
-        if !start.resolved.revision.definition.isBrief { await Task.yield() }
-        let started = try await engine.startExecution(start)
+        let started =
+            start.resolved.revision.definition.isBrief
+            ? try await engine.startExecution(start)
+            : try await offLoop { () async throws(ServiceError) in try await engine.startExecution(start) }
         var body = ObjectWriter()
         body.add("executionArn", started.executionARN)
         body.add("startDate", time: started.startDate)
@@ -23,12 +25,14 @@ extension Operation {
         [
             .required("stateMachineArn", .arn), .optional("name", .name), .optional("input", .data),
             .optional("traceHeader", .traceHeader), .optional("includedData", .includedData),
-        ], isBrief: true
+        ], pace: .instant
     ) { (request, engine) async throws(ServiceError) in
         let start = try request.start(engine)
         guard start.resolved.revision.type == .express else { throw ServiceError.notForThisType }
-        if !start.resolved.revision.definition.isBrief { await Task.yield() }
-        let done = try await engine.startSyncExecution(start)
+        let done =
+            start.resolved.revision.definition.isBrief
+            ? try await engine.startSyncExecution(start)
+            : try await offLoop { () async throws(ServiceError) in try await engine.startSyncExecution(start) }
         let execution = done.execution
         var body = ObjectWriter(reserving: 1024)
         body.add("executionArn", execution.executionARN)

@@ -4,22 +4,31 @@ import Engine
 struct Operation: Sendable {
     let name: String
     let request: Shape.Structure
-    /// Whether the caller's thread may run it at once: it computes little before it waits.
-    let isBrief: Bool
+    let pace: Pace
     let run: @Sendable (APIRequest, Engine) async throws(ServiceError) -> [UInt8]
 
     init(
-        _ name: String, _ members: [Shape.Member], isBrief: Bool = false,
+        _ name: String, _ members: [Shape.Member], pace: Pace = .long,
         run: @escaping @Sendable (APIRequest, Engine) async throws(ServiceError) -> [UInt8]
     ) {
         self.name = name
-        self.isBrief = isBrief
+        self.pace = pace
         request = Shape.Structure(name, members)
         self.run = run
     }
 }
 
 extension Operation {
+    /// What a call asks of the event loop that it came to.
+    enum Pace {
+        /// Stays off the loop: it may compute or read for long.
+        case long
+        /// Computes little before it waits, and after: the loop runs it from start to end.
+        case brief
+        /// Computes little before it waits for something, if it does: the loop runs it until then.
+        case instant
+    }
+
     /// Every operation, by name.
     static let all: [String: Operation] = Dictionary(
         uniqueKeysWithValues: [

@@ -6,7 +6,7 @@ public struct StepFunctionsAPI: Sendable {
     /// `X-Amz-Target` is this, a dot, and the operation's name.
     public static let targetPrefix = "AWSStepFunctions"
 
-    /// Bytes of a request that is parsed and checked on the caller's thread.
+    /// Bytes of a request that an event loop may parse and check.
     private static let briefBodyLimit = 16_384
 
     public let engine: Engine
@@ -20,7 +20,8 @@ public struct StepFunctionsAPI: Sendable {
 
     /// Answers one call; every fault is an answer, too.
     ///
-    /// An immediate task may call it from an event loop: what takes long leaves the caller's thread first.
+    /// An event loop may run it where ``pace(target:bodyBytes:)`` says so: what takes long after all leaves the loop by
+    /// itself (``offLoop(_:)``).
     ///
     /// - Parameters:
     ///   - target: the header `X-Amz-Target`.
@@ -30,7 +31,6 @@ public struct StepFunctionsAPI: Sendable {
     ) async -> APIResponse {
         do {
             let operation = try Self.operation(target: target)
-            if !operation.isBrief || body.count > Self.briefBodyLimit { await Task.yield() }
             let request = try Self.parse(body)
             try RequestValidation.check(request, operation.request)
             let call = APIRequest(scope: scope, body: request, isSyncHost: isSyncHost, serviceModels: serviceModels)
@@ -38,6 +38,12 @@ public struct StepFunctionsAPI: Sendable {
         } catch {
             return APIResponse(error)
         }
+    }
+
+    static func pace(target: String, bodyBytes: Int) -> Operation.Pace {
+        guard bodyBytes <= briefBodyLimit else { return .long }
+        // What isn't known is refused at once.
+        return (try? operation(target: target))?.pace ?? .instant
     }
 
     private static func operation(target: String) throws(ServiceError) -> Operation {
@@ -61,4 +67,11 @@ public struct StepFunctionsAPI: Sendable {
         }
         return object
     }
+}
+
+/// Runs what may take long where no event loop waits for it.
+func offLoop<Result>(
+    _ body: () async throws(ServiceError) -> Result
+) async throws(ServiceError) -> Result {
+    try await withTaskExecutorPreference(globalConcurrentExecutor, operation: body)
 }
