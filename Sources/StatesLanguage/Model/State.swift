@@ -45,13 +45,13 @@ public final class State: Sendable {
         case fail(FailState)
     }
 
-    /// Cheap to run, and followed by states behind it in the document only, so that none can come twice.
+    /// Cheap to run and done at once, and followed by states behind it in the document only, so that none can come twice.
     var isBrief: Bool {
         guard queryLanguage == .jsonPath, retriers.isEmpty, catchers.isEmpty else { return false }
         if case .next(let next) = transition, next.rawValue <= index.rawValue { return false }
         return switch kind {
-        case .pass, .task, .wait, .succeed, .fail: true
-        case .choice, .parallel, .map: false
+        case .pass, .succeed, .fail: true
+        case .task, .wait, .choice, .parallel, .map: false
         }
     }
 

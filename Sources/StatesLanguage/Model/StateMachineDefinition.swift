@@ -17,7 +17,8 @@ public final class StateMachineDefinition: Sendable {
     public let states: [State]
     /// All levels; the first is the top. A ``LevelIndex`` is a place here.
     public let levels: [Level]
-    /// Whether its steps are few and cheap: JSONPath, no Map, no Parallel, and no state that can come twice.
+    /// Whether its steps are few and cheap and wait for nothing: JSONPath, Pass, Succeed and Fail, and no state that can come
+    /// twice.
     public let isBrief: Bool
     private let indices: [ExactName: StateIndex]
 

@@ -10,6 +10,7 @@ extension Operation {
         ], pace: .brief
     ) { (request, engine) async throws(ServiceError) in
         let start = try request.start(engine)
+        // What waits takes turns in its shard, whose queue may hold long turns of others: never on the loop.
         let started =
             start.resolved.revision.definition.isBrief
             ? try await engine.startExecution(start)
