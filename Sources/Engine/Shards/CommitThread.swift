@@ -32,7 +32,9 @@ protocol Committer: Sendable {
 
 extension Committer {
     /// Commits a turn; returns when it is on disk.
-    func commit(
+    ///
+    /// Handed in before the caller's actor can do anything else, so that turns of an execution keep their order.
+    nonisolated(nonsending) func commit(
         _ turn: JournalTurn, shard: UInt16, epoch: Int64, generation: Int, catalog: [CatalogChange] = []
     ) async -> Result<Void, JournalError> {
         await withCheckedContinuation { continuation in
