@@ -211,7 +211,8 @@ struct StartTests {
         try await lab.tasks.answer("S", .started(StartedJob(handle: "job-1", output: [:], pollAfterSeconds: 5)))
         try await eventually("TaskSubmitted") { try await lab.types(arn).last == "TaskSubmitted" }
         _ = try await lab.engine.stopExecution(arn, error: nil, cause: nil)
-        try await eventually("the job is stopped") { lab.tasks.stopped == ["job-1"] }
+        // Twice where the stop meets the submission: the dispatcher can't tell whether the execution knew of the job.
+        try await eventually("the job is stopped") { lab.tasks.stopped.contains("job-1") }
         await lab.close()
     }
 
