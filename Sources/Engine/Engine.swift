@@ -4,7 +4,6 @@ public import Integrations
 public import Interpreter
 import JSON
 public import Journal
-import Journal
 import StatesLanguage
 
 /// The runtime around the interpreter: executions by shard, their timers, tasks and answers, on one journal.

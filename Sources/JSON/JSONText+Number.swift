@@ -14,15 +14,7 @@ extension JSONText {
             size &+= 1
             limit &*= 10
         }
-        reserve(size)
-        var rest = value
-        var place = count &+ size
-        while place > count {
-            place &-= 1
-            base[place] = UInt8(truncatingIfNeeded: rest % 10) &+ UInt8(ascii: "0")
-            rest /= 10
-        }
-        count &+= size
+        write(digits: value, places: size)
     }
 
     /// Appends a number as ECMAScript prints it. JSON has no text for one that isn't finite: AWS writes its name as a
@@ -68,6 +60,7 @@ extension JSONText {
         return false
     }
 
+    /// Appends the last so many digits, with zeros before them where there are fewer.
     @inline(__always)
     private mutating func write(digits value: UInt64, places: Int) {
         reserve(places)

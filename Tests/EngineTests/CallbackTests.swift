@@ -82,6 +82,36 @@ struct CallbackTests {
         await lab.close()
     }
 
+    /// Answers that come at the same time are turns in a row: what is decided first is written first.
+    @Test func answersAtTheSameTimeKeepTheirOrder() async throws {
+        let lab = try await Lab()
+        let parameters = #""Parameters": {"t.$": "$$.Task.Token", "QueueUrl": "q", "MessageBody": "m"}"#
+        let branches = (0..<8).map { place in
+            let task = #"{"Type": "Task", "Resource": "\#(Lab.callback)", \#(parameters), "End": true}"#
+            return #"{"StartAt": "S\#(place)", "States": {"S\#(place)": \#(task)}}"#
+        }.joined(separator: ", ")
+        let machine = try await lab.create(
+            "m", #"{"StartAt": "P", "States": {"P": {"Type": "Parallel", "Branches": [\#(branches)], "End": true}}}"#)
+        var arns: [ExecutionARN] = []
+        for _ in 0..<80 { arns.append(try await lab.start(machine)) }
+        var tokens: [String] = []
+        for _ in arns {
+            for place in 0..<8 {
+                tokens.append(try #require(try await lab.tasks.answer("S\(place)", .success([:])).taskToken))
+            }
+        }
+        let engine = lab.engine
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for token in tokens {
+                group.addTask { try await engine.sendTaskSuccess(token: token, output: "1") }
+            }
+            try await group.waitForAll()
+        }
+        for arn in arns { #expect(try await lab.end(arn).status == .succeeded) }
+        for (key, records) in lab.journal.records { #expect(records == records.sorted(), "\(key)") }
+        await lab.close()
+    }
+
     @Test func onlyTheFirstOfManyAnswersCounts() async throws {
         let lab = try await Lab()
         let (arn, token) = try await waiting(lab)

@@ -22,6 +22,7 @@ struct SimulationRun {
     /// When all has ended, it goes on for a while: no timer may be left behind.
     private var settlesUntil: Int64?
     private static let settling: Int64 = 120_000
+    private var failuresSettled = 0
 
     private static let executionRole = "arn:aws:iam::000000000000:role/r"
     /// Beyond this nothing comes any more: the longest way through a definition takes less.
@@ -104,7 +105,11 @@ struct SimulationRun {
             } else if server.commits.hasWork {
                 commit(server)
             } else if try isOver(server) {
-                if settlesUntil == nil { settlesUntil = world.clock.time + Self.settling }
+                // What failed meanwhile is tried again.
+                if settlesUntil == nil || disk.failures != failuresSettled {
+                    settlesUntil = world.clock.time + Self.settling
+                    failuresSettled = disk.failures
+                }
                 if world.clock.time >= settlesUntil ?? 0 {
                     return try Checks(server: server, world: world, ledger: ledger).finish(&outcome)
                 }

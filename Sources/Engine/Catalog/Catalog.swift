@@ -1,5 +1,4 @@
 public import Journal
-import Journal
 import StatesLanguage
 
 /// State machines, their revisions, versions and aliases, activities and tags, of every scope.

@@ -37,6 +37,8 @@ final class MapRunMailbox: Sendable {
         var isClosed = false
         var isOver = false
         var launches = 0
+        /// Whoever waits until no child is being started.
+        var quiet: CheckedContinuation<Void, Never>?
         var running: [Int: RunningChild] = [:]
 
         mutating func takeWaitersIfOver() -> [CheckedContinuation<Void, Never>] {
@@ -93,14 +95,35 @@ final class MapRunMailbox: Sendable {
     func beginLaunch() { state.withLock { $0.launches += 1 } }
 
     func endLaunch() {
-        let sleeper = state.withLock { state -> CheckedContinuation<Void, Never>? in
+        let (sleeper, quiet) = state.withLock {
+            state -> (CheckedContinuation<Void, Never>?, CheckedContinuation<Void, Never>?) in
             state.launches -= 1
-            guard state.isStopping, state.launches == 0 else { return nil }
+            guard state.launches == 0 else { return (nil, nil) }
+            let quiet = state.quiet.take()
+            guard state.isStopping else { return (nil, quiet) }
             state.news.isQuiet = true
-            defer { state.sleeper = nil }
-            return state.sleeper
+            return (state.sleeper.take(), quiet)
         }
         sleeper?.resume()
+        quiet?.resume()
+    }
+
+    /// The runner is gone and another takes the map run up: what it starts must not meet children of this one. No further
+    /// child starts, those in memory are stopped; returns when none is being started any more.
+    func abandon() async {
+        let running = state.withLock { state in
+            state.isClosed = true
+            return Array(state.running.values)
+        }
+        for child in running { child.execution.cancel() }
+        await withCheckedContinuation { continuation in
+            let isQuiet = state.withLock { state in
+                if state.launches == 0 { return true }
+                state.quiet = continuation
+                return false
+            }
+            if isQuiet { continuation.resume() }
+        }
     }
 
     /// The server stops: what is not started yet is for its next start.

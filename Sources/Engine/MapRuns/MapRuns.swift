@@ -114,7 +114,10 @@ final class MapRuns: Sendable {
             }
             runner.mailbox.end()
         }
-        try await runner.run()
+        do throws(ServiceError) { try await runner.run() } catch {
+            await runner.mailbox.abandon()
+            throw error
+        }
     }
 
     /// Tries again while storage refuses.

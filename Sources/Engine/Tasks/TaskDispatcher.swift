@@ -108,9 +108,9 @@ final class TaskDispatcher: Sendable {
         _ outcome: TaskOutcome, _ dispatch: TaskDispatch, _ listener: Listener,
         _ integration: any TaskIntegration, _ request: TaskRequest
     ) async {
-        if case .started(let job) = outcome { return await follow(job, dispatch, listener, integration, request) }
-        if Task.isCancelled { return }
         switch outcome {
+        case .started(let job): await follow(job, dispatch, listener, integration, request)
+        case _ where Task.isCancelled: break
         case .success(let output):
             if case .integration(let call) = dispatch.resource.target, call.pattern == .waitForTaskToken {
                 await listener(.taskSubmitted(task: dispatch.task, output: Payload(output), job: nil))
@@ -119,7 +119,6 @@ final class TaskDispatcher: Sendable {
             }
         case .failure(let error, let cause):
             await listener(.taskEnded(task: dispatch.task, .failed(error: error, cause: cause)))
-        case .started: break
         }
     }
 
@@ -133,8 +132,8 @@ final class TaskDispatcher: Sendable {
         if !Task.isCancelled {
             await poll(job, dispatch, listener, integration, request)
         } else if !isClosed.load(ordering: .relaxed) {
-            // The attempt was withdrawn before its execution knew of the job, so nobody else stops it.
-            // A server that ends leaves it: the same request finds it again.
+            // The attempt was withdrawn, maybe before its execution knew of the job: then nobody else stops it. Where it
+            // knew, the job is stopped twice. A server that ends leaves it: the same request finds it again.
             Task { await integration.stop(job, of: request) }
         }
     }

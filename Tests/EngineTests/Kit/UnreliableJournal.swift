@@ -8,6 +8,8 @@ final class UnreliableJournal: Journal {
         var gate: DispatchSemaphore?
         /// Commits that were begun, and how many turns each had.
         var commits: [Int] = []
+        /// First records of the chunks of each execution, in the order of their commits.
+        var records: [ExecutionKey: [Int64]] = [:]
     }
 
     private let base: SQLiteJournal
@@ -20,6 +22,7 @@ final class UnreliableJournal: Journal {
 
     var failuresLeft: Int { state.withLock { $0.failures.count } }
     var commits: [Int] { state.withLock { $0.commits } }
+    var records: [ExecutionKey: [Int64]] { state.withLock { $0.records } }
 
     /// Commits wait from now on, until ``release()``.
     func hold() { state.withLock { $0.gate = DispatchSemaphore(value: 0) } }
@@ -35,6 +38,9 @@ final class UnreliableJournal: Journal {
     func commit(_ commit: JournalCommit) throws(JournalError) {
         let gate = state.withLock { state in
             state.commits.append(commit.turns.count)
+            for turn in commit.turns {
+                if let chunk = turn.chunk { state.records[turn.key, default: []].append(chunk.firstRecord) }
+            }
             return state.gate
         }
         if let gate {
