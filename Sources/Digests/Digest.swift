@@ -32,12 +32,7 @@ public enum Digest: String, Sendable, Hashable, CaseIterable {
 
     /// The message authentication code of RFC 2104 with SHA-256.
     public static func hmacSHA256(key: some Sequence<UInt8>, message: some Sequence<UInt8>) -> [UInt8] {
-        let block = SHA256.blockSize
-        var key = Array(key)
-        if key.count > block { key = bytes(of: key, .sha256) }
-        key.append(contentsOf: repeatElement(0, count: block - key.count))
-        let inner = bytes(of: key.map { $0 ^ 0x36 } + Array(message), .sha256)
-        return bytes(of: key.map { $0 ^ 0x5C } + inner, .sha256)
+        MessageAuthenticator(key: key).code(of: Array(message))
     }
 
     private func digest(_ message: UnsafeRawBufferPointer) -> [UInt8] {

@@ -1,5 +1,5 @@
 /// What tells SHA-256 from SHA-512: the width of a word, the number of rounds, and the rotations (FIPS 180-4, 4.1).
-protocol SHA2Word: FixedWidthInteger, UnsignedInteger {
+protocol SHA2Word: FixedWidthInteger, UnsignedInteger, Sendable {
     static var rounds: Int { get }
     static var constants: [Self] { get }
     /// Two rotations and a shift.
@@ -34,7 +34,7 @@ extension UInt64: SHA2Word {
 }
 
 /// The compression that SHA-256, SHA-384 and SHA-512 share (FIPS 180-4, 6.2 and 6.4).
-struct SHA2State<Word: SHA2Word> {
+struct SHA2State<Word: SHA2Word>: Sendable {
     private(set) var words: [Word]
 
     init(_ initial: [Word]) { words = initial }
@@ -70,11 +70,26 @@ struct SHA2State<Word: SHA2Word> {
             (h, g, f, e) = (g, f, e, d &+ first)
             (d, c, b, a) = (c, b, a, first &+ second)
         }
-        let mixed = [a, b, c, d, e, f, g, h]
-        for place in 0..<8 { words[place] &+= mixed[place] }
+        words[0] &+= a
+        words[1] &+= b
+        words[2] &+= c
+        words[3] &+= d
+        words[4] &+= e
+        words[5] &+= f
+        words[6] &+= g
+        words[7] &+= h
     }
 
-    var bytes: [UInt8] { words.flatMap { $0.bytes(bigEndian: true) } }
+    var bytes: [UInt8] {
+        let size = Word.bitWidth / 8
+        return Array(unsafeUninitializedCapacity: words.count * size) { bytes, count in
+            let bytes = UnsafeMutableRawBufferPointer(bytes)
+            for place in words.indices {
+                bytes.storeBytes(of: words[place].bigEndian, toByteOffset: place * size, as: Word.self)
+            }
+            count = words.count * size
+        }
+    }
 }
 
 struct SHA256: BlockDigest {

@@ -95,7 +95,7 @@ public final class Engine: Sendable {
     public func shutdown() async {
         mapRuns.close()
         activities.close()
-        for shard in shards { await shard.close() }
+        for shard in shards { shard.close() }
         dispatcher.close()
         committer.close()
         journal.close()

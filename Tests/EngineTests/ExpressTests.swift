@@ -91,4 +91,23 @@ struct ExpressTests {
         #expect(await Lab.exception { _ = try await lab.describe(first) } == .stateMachineTypeNotSupported)
         await lab.close()
     }
+
+    /// The name and the ARN that an execution sees of itself, also after it was folded again.
+    @Test func asynchronousOnesKnowTheirName() async throws {
+        let lab = try await Lab()
+        let machine = try await lab.create(
+            "m",
+            """
+            {"StartAt": "W", "States": {
+                "W": {"Type": "Wait", "Seconds": 60, "Next": "S"},
+                "S": {"Type": "Task", "Resource": "\(Lab.function)", "End": true,
+                    "Parameters": {"name.$": "$$.Execution.Name", "id.$": "$$.Execution.Id"}}}}
+            """, type: .express)
+        let arn = try await lab.start(machine, name: "n")
+        try await lab.reopen(after: 61)
+        let call = try await lab.tasks.answer("S", .success([:]))
+        #expect(call.parameters["name"] == "n")
+        #expect(call.parameters["id"] == .string(arn.text))
+        await lab.close()
+    }
 }

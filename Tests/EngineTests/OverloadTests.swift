@@ -64,7 +64,7 @@ struct OverloadTests {
         let (row, _) = try lab.engine.find(damaged)
         var turn = JournalTurn(key: row.key)
         turn.chunk = Chunk(firstRecord: 1_000, bytes: [0xFF, 1, 2, 3])
-        let epochs = [row.key.shard: await lab.engine.shard(row.key.shard).epoch]
+        let epochs = [row.key.shard: lab.engine.shard(row.key.shard).epoch]
         try lab.journal.commit(JournalCommit(epochs: epochs, turns: [turn]))
         try await lab.reopen(after: 1, configuration)
         try await eventually("a warning") { !warnings.all.isEmpty }
@@ -105,8 +105,8 @@ struct OverloadTests {
         let key = ExecutionKey(shard: 1, number: 7)
         for _ in 0..<2 { PoisonList(directory: lab.directory)?.begin(key) }
         let list = PoisonList(directory: lab.directory)
-        list?.begin(key)
-        list?.end(key)
+        let slot = list?.begin(key)
+        list?.end(key, slot)
         for _ in 0..<2 { PoisonList(directory: lab.directory)?.begin(key) }
         #expect(PoisonList(directory: lab.directory)?.poisoned == [])
         await lab.close()

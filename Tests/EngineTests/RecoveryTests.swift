@@ -50,7 +50,7 @@ struct RecoveryTests {
         if let damaged {
             var turn = JournalTurn(key: key)
             turn.snapshot = Chunk(firstRecord: snapshot.firstRecord, bytes: damaged)
-            let epoch = await lab.engine.shard(key.shard).epoch
+            let epoch = lab.engine.shard(key.shard).epoch
             try lab.journal.commit(JournalCommit(epochs: [key.shard: epoch], turns: [turn]))
         }
         try await lab.reopen(configuration)
@@ -258,7 +258,7 @@ struct EvictionTests {
         }
         var live = 0
         for shard in engine.shards {
-            let here = await shard.live.count
+            let here = shard.liveCount
             #expect(here <= Shard.liveLimit * 3 / 2)
             live += here
         }

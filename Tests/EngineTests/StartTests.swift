@@ -72,7 +72,7 @@ struct StartTests {
         async let other = engine.startExecution(bystander)
         try await eventually("all are waiting") {
             var count = 0
-            for shard in engine.shards { count += await shard.live.count }
+            for shard in engine.shards { count += shard.liveCount }
             return count >= 3
         }
         for _ in 0..<200 { await Task.yield() }

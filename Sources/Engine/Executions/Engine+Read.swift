@@ -38,8 +38,8 @@ extension Engine {
     }
 
     /// An execution from its records, and from its snapshot if it has one. Where the records can't be read, it is set aside.
-    func fold(_ origin: ExecutionOrigin) throws(ServiceError) -> LiveExecution {
-        var execution = LiveExecution(machine: origin.newMachine(), origin: origin)
+    func fold(_ origin: ExecutionOrigin) throws(ServiceError) -> FoldedExecution {
+        var execution = FoldedExecution(machine: origin.newMachine(), origin: origin)
         var reader = reader(of: origin.key)
         do {
             if let snapshot = try journal.snapshot(of: origin.key) {
@@ -70,7 +70,7 @@ extension Engine {
 
     /// A snapshot that can't be read is none: the records have it all.
     private func restore(
-        _ execution: inout LiveExecution, from snapshot: Chunk, _ reader: inout ChunkReader
+        _ execution: inout FoldedExecution, from snapshot: Chunk, _ reader: inout ChunkReader
     ) throws(JournalError) {
         do {
             guard try reader.restore(&execution.machine, from: snapshot.bytes) else { return }

@@ -104,7 +104,9 @@ extension Engine {
         let count = (try redriveNote(key)?.count ?? 0) + 1
         let note = RedriveNote(count: count, date: date, token: token)
         let entry = CatalogEntry(kind: RedriveNote.catalogKind, key: RedriveNote.name(key), body: note.bytes)
-        let verdicts = try await shard(key.shard).deliver([.redrive], to: key.number, catalog: [.put(entry)])
+        var delivery = Delivery([.redrive])
+        delivery.catalog = [.put(entry)]
+        let verdicts = try await shard(key.shard).deliver(delivery, to: key.number)
         guard verdicts.first == .accepted else {
             throw ServiceError(.executionNotRedrivable, "Execution is RUNNING and cannot be redriven")
         }

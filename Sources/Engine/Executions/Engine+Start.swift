@@ -29,10 +29,7 @@ extension Engine {
         let row = ExecutionRow(
             key: ExecutionKey(shard: shard.number, number: shard.takeNumber()), owner: owner, name: stored,
             status: .running, startDate: clock.now(), stopDate: nil, body: [])
-        var origin = ExecutionOrigin(row: row, body: body, revision: resolved.revision)
-        if body.expressID != nil {
-            origin.executionARN = body.executionARN(machine: resolved.name, name: name)
-        }
+        let origin = ExecutionOrigin(row: row, body: body, revision: resolved.revision)
         do throws(ServiceError) {
             try await shard.start(origin, input: input)
         } catch  where error.code == .executionAlreadyExists {

@@ -95,7 +95,7 @@ extension MapRunner {
         case .aborted: return
         }
         let shard = engine.shard(origin.body.parent.shard)
-        await shard.deliverLater([.mapRunEnded(task: request.task, result)], to: origin.body.parent.number)
+        shard.deliverLater([.mapRunEnded(task: request.task, result)], to: origin.body.parent.number)
     }
 }
 

@@ -24,7 +24,7 @@ extension MapRunner {
                 if let outcome = try engine.outcome(ofChild: index, row) {
                     left.append(outcome)
                 } else {
-                    await engine.shard(row.key.shard).deliverLater([.stop(error: nil, cause: nil)], to: row.key.number)
+                    engine.shard(row.key.shard).deliverLater([.stop(error: nil, cause: nil)], to: row.key.number)
                 }
             }
             if !left.isEmpty { record(.ended(left)) }
@@ -47,7 +47,7 @@ extension MapRunner {
             }
             outcomes.append(try engine.outcome(ofChild: index, row) ?? ChildOutcome(index: index, status: .aborted))
             if row.status == .running {
-                await engine.shard(row.key.shard).deliverLater([.stop(error: nil, cause: nil)], to: row.key.number)
+                engine.shard(row.key.shard).deliverLater([.stop(error: nil, cause: nil)], to: row.key.number)
             }
         }
         record(.ended(outcomes))

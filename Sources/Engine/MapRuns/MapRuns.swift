@@ -221,11 +221,3 @@ extension ChildStatus {
         }
     }
 }
-
-extension Shard {
-    /// A map run as its execution asks for it; nil where it has no more use for it.
-    func mapRun(_ task: Int64, of number: Int64) throws(ServiceError) -> MapRunRequest? {
-        try load(number)?.machine.mapRun(
-            task, seed: UInt64(bitPattern: number &* 31 &+ task), limits: engine.configuration.limits)
-    }
-}

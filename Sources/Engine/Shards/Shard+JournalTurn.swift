@@ -7,9 +7,8 @@ extension Shard {
     /// Stands in the table of dispatches for an execution whose turn's budget was spent.
     static let proceedTask: Int64 = -1
 
-    nonisolated func journalTurn(
-        _ turn: Turn, of execution: inout LiveExecution, isStart: Bool, firedTimers: [TimerRow],
-        beats: inout [Beat.Name: Beat]
+    func journalTurn(
+        _ turn: Turn, of execution: inout FoldedExecution, _ delivery: Delivery, isStart: Bool
     ) -> JournalTurn {
         let key = execution.origin.key
         var result = JournalTurn(key: key)
@@ -23,15 +22,15 @@ extension Shard {
         if isStart {
             let origin = execution.origin
             result.start = ExecutionRow(
-                key: key, owner: origin.owner, name: origin.name, status: ended ?? .running,
+                key: key, owner: origin.owner, name: origin.storedName, status: ended ?? .running,
                 startDate: origin.startDate,
                 stopDate: stopDate, body: origin.body.bytes)
         } else if let ended {
             result.status = (ended, stopDate)
         }
         if ended == nil, turn.entries.contains(where: \.isRedrive) { result.status = (.running, nil) }
-        result.timersCleared = firedTimers
-        for effect in turn.effects { add(effect, to: &result, key, &beats) }
+        result.timersCleared = delivery.firedTimers
+        for effect in turn.effects { add(effect, to: &result, key) }
         if turn.hasMore {
             result.dispatchesAdded.append(TaskRow(key: key, task: Self.proceedTask, body: []))
         } else if execution.hasUnfinishedTurn {
@@ -40,13 +39,13 @@ extension Shard {
         execution.hasUnfinishedTurn = turn.hasMore
         addSnapshot(to: &result, of: &execution, hasEnded: ended != nil)
         result.cancelOut()
+        if let taken = delivery.takenTask { result.activityTasksRemoved.append(taken) }
         return result
     }
 
     /// Folding begins at the newest snapshot: else each answer that an execution gets after it was let go costs all of its
     /// history.
-    private nonisolated func addSnapshot(to turn: inout JournalTurn, of execution: inout LiveExecution, hasEnded: Bool)
-    {
+    private func addSnapshot(to turn: inout JournalTurn, of execution: inout FoldedExecution, hasEnded: Bool) {
         if hasEnded {
             turn.dropsSnapshot = execution.snapshot.record > 0
             execution.snapshot = SnapshotMark()
@@ -61,9 +60,7 @@ extension Shard {
         execution.snapshot = SnapshotMark(record: record, bytes: bytes.count)
     }
 
-    private nonisolated func add(
-        _ effect: Effect, to turn: inout JournalTurn, _ key: ExecutionKey, _ beats: inout [Beat.Name: Beat]
-    ) {
+    private func add(_ effect: Effect, to turn: inout JournalTurn, _ key: ExecutionKey) {
         switch effect {
         case .dispatch(let dispatch): turn.dispatchesAdded.append(TaskRow(key: key, task: dispatch.task, body: []))
         case .offer(let offer):
@@ -80,7 +77,7 @@ extension Shard {
                 ActivityTaskRow(activity: activity.id, scheduled: task.scheduledAt, key: key, task: task.task))
         case .setTimer(let timer): turn.timersSet.append(TimerRow(key: key, due: timer.due, id: timer.id))
         case .clearTimer(let timer):
-            let due = beats[Beat.Name(number: key.number, timer: timer.id)]?.stored ?? timer.due
+            let due = timer.id < 0 ? storedBeat(key.number, timer.id) ?? timer.due : timer.due
             turn.timersCleared.append(TimerRow(key: key, due: due, id: timer.id))
         case .startMapRun(let task): turn.dispatchesAdded.append(TaskRow(key: key, task: task, body: []))
         case .endMapRun(let task, _): turn.dispatchesRemoved.append(task)

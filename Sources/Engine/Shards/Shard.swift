@@ -1,32 +1,42 @@
-import HeapModule
 import Interpreter
 import JSON
 import Journal
 import StatesLanguage
 import Synchronization
 
-/// Some of the executions: the one owner of their state in memory, and the one who decides for them.
+/// Some of the executions: which of them are in memory, their timers and their heartbeats.
 ///
-/// A turn is decided at once and submitted to the commit thread; whoever waits for it goes on when it is on disk. Turns
-/// of one execution are decided in their order and committed in that order.
-actor Shard {
-    /// Executions kept in memory while they wait; the least recently used go first.
-    static let liveLimit = 512
+/// Each execution decides for itself (``LiveExecution``), so that no long turn of one keeps another waiting.
+final class Shard: Sendable {
+    /// Executions kept in memory while they wait.
+    static let liveLimit = 1_024
 
     let number: UInt16
     let epoch: Int64
     /// Which lets go of its shards when it is shut down.
     let engine: Engine
-    var generation = 1
-    var live: [Int64: LiveExecution] = [:]
-    var uses: UInt64 = 0
     private let nextNumber: Atomic<Int64>
-    var timers = TimerWatch()
-    var beats: [Beat.Name: Beat] = [:]
-    /// When this server took over, in milliseconds since 1970.
-    var openedAt: Int64 = 0
-    private var isClosed = false
-    private var evictionThreshold = Shard.liveLimit
+    private let currentGeneration = Atomic(1)
+    /// Never held while anything is read, decided or waited for, but by ``readTimers()``.
+    let table = Guarded(Table())
+
+    struct Table: Sendable {
+        fileprivate var seats: [Int64: Seat] = [:]
+        fileprivate var evictions: UInt64 = 0
+        fileprivate var evictionThreshold = Shard.liveLimit
+        var timers = TimerWatch()
+        var beats: [Beat.Name: Beat] = [:]
+        /// When this server took over, in milliseconds since 1970.
+        var openedAt: Int64 = 0
+        var isClosed = false
+    }
+
+    /// The place of an execution in memory. There is one for each execution, as two would decide at the same time.
+    fileprivate struct Seat: Sendable {
+        let execution: LiveExecution
+        /// Who is at it; while anybody is, it stays.
+        var visitors = 0
+    }
 
     init(lease: ShardLease, nextNumber: Int64, engine: Engine) {
         number = lease.shard
@@ -35,163 +45,162 @@ actor Shard {
         self.engine = engine
     }
 
-    nonisolated func takeNumber() -> Int64 { nextNumber.add(1, ordering: .relaxed).oldValue }
+    func takeNumber() -> Int64 { nextNumber.add(1, ordering: .relaxed).oldValue }
+
+    /// Counts the commits that failed; what was in memory by then is not true any more.
+    var generation: Int { currentGeneration.load(ordering: .acquiring) }
+
+    var isClosed: Bool { table.withLock { $0.isClosed } }
 
     func close() {
-        isClosed = true
-        timers.sleeper?.cancel()
+        table.withLock { table in
+            table.isClosed = true
+            table.timers.sleeper?.cancel()
+        }
     }
 
     // MARK: Executions in memory
 
-    /// The execution in memory, folded from the journal if it wasn't there. Nil where there is none.
-    func load(_ number: Int64) throws(ServiceError) -> LiveExecution? {
-        uses += 1
-        if var execution = live[number] {
-            execution.lastUse = uses
-            live[number]?.lastUse = uses
-            return execution
+    /// The execution, which stays in memory until the visitor leaves.
+    private func enter(_ number: Int64) -> LiveExecution {
+        table.withLock { table in
+            let key = ExecutionKey(shard: self.number, number: number)
+            return table.seats[number, default: Seat(execution: LiveExecution(key, of: self))].visit()
         }
-        let key = ExecutionKey(shard: self.number, number: number)
-        if engine.isSetAside(key) {
-            throw ServiceError(.internalFailure, "The execution is set aside: the server's log says why.")
-        }
-        guard let origin = try engine.origin(of: key) else { return nil }
-        var execution = try engine.fold(origin)
-        execution.lastUse = uses
-        // Its row among the dispatches is there until the turn is done.
-        execution.hasUnfinishedTurn = execution.machine.isRunnable
-        live[number] = execution
-        evict()
-        return execution
     }
 
-    /// The execution, out of the dictionary until its turn is handed in: what is shared while it changes is copied.
-    private func take(_ number: Int64) throws(ServiceError) -> LiveExecution? {
-        if var execution = live.removeValue(forKey: number) {
-            uses += 1
-            execution.lastUse = uses
-            return execution
+    private func leave(_ execution: LiveExecution) {
+        let number = execution.key.number
+        table.withLock { table in
+            guard let place = table.seats.index(forKey: number) else { return }
+            table.seats.values[place].visitors -= 1
+            if table.seats.values[place].visitors == 0, execution.rest.load(ordering: .relaxed) == .over {
+                table.seats.remove(at: place)
+            }
+            table.evict()
         }
-        let execution = try load(number)
-        live[number] = nil
-        return execution
     }
 
-    /// Lets go of executions that wait, the least recently used first.
-    private func evict() {
-        guard live.count > evictionThreshold else { return }
-        let idle = live.filter { $0.value.uncommitted == 0 && !$0.value.machine.isRunnable }
-        for (number, _) in idle.sorted(by: { $0.value.lastUse < $1.value.lastUse }).prefix(
-            live.count - Self.liveLimit / 2)
-        {
-            live[number] = nil
+    var liveCount: Int { table.withLock { $0.seats.count } }
+
+    /// A commit failed: nothing in memory of that generation is true any more. Who is being visited reads itself again.
+    func fail(_ failed: Int) {
+        table.withLock { table in
+            guard failed == generation else { return }
+            currentGeneration.store(failed + 1, ordering: .releasing)
+            table.seats = table.seats.filter { $0.value.visitors > 0 }
+            for (name, beat) in table.beats { table.beats[name]?.stored = beat.safe }
         }
-        // Where most are busy, the next search waits until it is worth its while.
-        evictionThreshold = max(Self.liveLimit, live.count + Self.liveLimit / 2)
+    }
+
+    /// What an execution's state says; nil where there is no such execution.
+    func look<Result: Sendable>(
+        at number: Int64, _ body: @Sendable (FoldedExecution) -> Result
+    ) async throws(ServiceError) -> Result? {
+        let execution = enter(number)
+        defer { leave(execution) }
+        return try await execution.state().map(body)
     }
 
     // MARK: Turns
 
     /// Starts an execution; returns when its first turn is on disk.
     ///
-    /// Until then nobody else can know it, so its first turn needs no place in the shard; nor does one that has ended by then.
-    nonisolated func start(_ origin: ExecutionOrigin, input: Payload) async throws(ServiceError) {
-        var execution = LiveExecution(machine: origin.newMachine(), origin: origin)
+    /// Until then nobody else can know it; one that has ended by then never gets a place in memory.
+    nonisolated(nonsending) func start(_ origin: ExecutionOrigin, input: Payload) async throws(ServiceError) {
+        var execution = FoldedExecution(machine: origin.newMachine(), origin: origin)
         let turn = execution.machine.decide([.start(input)], in: engine.surroundings(of: origin))
         guard turn.effects.count == 1, case .ended(let end) = turn.effects[0] else {
-            return try await commit(turn, of: execution, isStart: true)
+            let live = seat(LiveExecution(origin.key, of: self, folded: execution))
+            defer { leave(live) }
+            return try await live.start(turn)
         }
-        var beats: [Beat.Name: Beat] = [:]
-        let written = journalTurn(turn, of: &execution, isStart: true, firedTimers: [], beats: &beats)
+        let written = journalTurn(turn, of: &execution, Delivery([]), isStart: true)
         let result = await engine.committer.commit(written, shard: number, epoch: epoch, generation: .max)
         if case .failure(let error) = result { throw engine.storageError(error) }
         engine.log(turn.entries, of: origin, redriveCount: 0)
         engine.ended(origin, end)
     }
 
+    private func seat(_ execution: LiveExecution) -> LiveExecution {
+        table.withLock { table in
+            table.seats[execution.key.number] = Seat(execution: execution, visitors: 1)
+        }
+        return execution
+    }
+
     /// Tells an execution what happened; returns when it is on disk. `executionDoesNotExist` where there is none.
     @discardableResult
-    func deliver(
-        _ inputs: [Input], to number: Int64, firedTimers: [TimerRow] = [], takenTask: ActivityTaskRow? = nil,
-        catalog: [CatalogChange] = []
+    nonisolated(nonsending) func deliver(
+        _ delivery: Delivery, to number: Int64
     ) async throws(ServiceError) -> [Verdict] {
-        guard var execution = try take(number) else {
-            throw ServiceError(.executionDoesNotExist, "Execution Does Not Exist")
+        let execution = enter(number)
+        defer { leave(execution) }
+        guard try await leavesOwnExecutor(for: execution) else { return try await execution.deliver(delivery) }
+        return try await offOwnExecutor { () async throws(ServiceError) in try await execution.deliver(delivery) }
+    }
+
+    /// Hands a task to a worker; its input, or nil where the attempt is over by now.
+    nonisolated(nonsending) func startActivity(
+        _ row: ActivityTaskRow, worker: String?
+    ) async throws(ServiceError) -> String? {
+        let execution = enter(row.key.number)
+        defer { leave(execution) }
+        guard try await leavesOwnExecutor(for: execution) else {
+            return try await execution.startActivity(row, worker: worker)
         }
-        let turn = decide(inputs, on: &execution)
-        try await commit(
-            turn, of: execution, isStart: false, firedTimers: firedTimers, takenTask: takenTask,
-            catalog: catalog)
-        return turn.verdicts
-    }
-
-    private func decide(_ inputs: [Input], on execution: inout LiveExecution) -> Turn {
-        engine.poison?.begin(execution.origin.key)
-        defer { engine.poison?.end(execution.origin.key) }
-        return execution.machine.decide(inputs, in: engine.surroundings(of: execution.origin))
-    }
-
-    private func commit(
-        _ turn: Turn, of execution: LiveExecution, isStart: Bool, firedTimers: [TimerRow] = [],
-        takenTask: ActivityTaskRow? = nil, catalog: [CatalogChange] = []
-    ) async throws(ServiceError) {
-        let number = execution.origin.key.number
-        var execution = execution
-        var journalTurn = journalTurn(
-            turn, of: &execution, isStart: isStart, firedTimers: firedTimers, beats: &beats)
-        if let takenTask { journalTurn.activityTasksRemoved.append(takenTask) }
-        let written = journalTurn
-        execution.uncommitted += 1
-        live[number] = execution
-        let generation = generation
-        let result = await engine.committer.commit(
-            written, shard: self.number, epoch: epoch, generation: generation, catalog: catalog)
-        switch result {
-        case .success: committed(turn, of: execution, generation)
-        case .failure(let error):
-            if isStart {
-                if generation == self.generation { live[number] = nil }
-            } else {
-                fail(generation)
-            }
-            throw engine.storageError(error)
+        return try await offOwnExecutor { () async throws(ServiceError) in
+            try await execution.startActivity(row, worker: worker)
         }
     }
 
-    /// A commit failed: nothing in memory of that generation is true any more.
-    func fail(_ failed: Int) {
-        guard failed == generation else { return }
-        generation += 1
-        live.removeAll()
-        for (name, beat) in beats { beats[name]?.stored = beat.safe }
+    /// Moves the deadline of an attempt.
+    nonisolated(nonsending) func heartbeat(_ task: Int64, of number: Int64) async throws(ServiceError) {
+        let execution = enter(number)
+        defer { leave(execution) }
+        try await execution.heartbeat(task)
     }
 
-    /// What the turn led to leaves, even where a later commit failed meanwhile and the execution was dropped.
-    private func committed(_ turn: Turn, of written: LiveExecution, _ generation: Int) {
-        let number = written.origin.key.number
-        if generation == self.generation, var execution = live[number] {
-            execution.uncommitted -= 1
-            let isOver = if case .ended = execution.machine.status { true } else { false }
-            live[number] = isOver && execution.uncommitted == 0 ? nil : execution
+    /// Whether a turn of the execution would hold up the event loop that the caller came from.
+    private nonisolated(nonsending) func leavesOwnExecutor(
+        for execution: LiveExecution
+    ) async throws(ServiceError) -> Bool {
+        guard isOnOwnExecutor() else { return false }
+        return switch execution.pace.load(ordering: .relaxed) {
+        case .brief: false
+        case .long: true
+        case .unknown: try await !execution.isBrief()
         }
-        engine.log(turn.entries, of: written.origin, redriveCount: written.machine.identity.redriveCount)
-        release(turn.effects, of: written)
-        if turn.hasMore { deliverLater([.proceed], to: number) } else { evict() }
     }
 
-    /// As `tell`, without waiting for it. Two of these may overtake each other.
-    func deliverLater(_ inputs: [Input], to number: Int64, firedTimers: [TimerRow] = []) {
-        Task { await tell(inputs, to: number, firedTimers: firedTimers) }
+    /// A map run as its execution asks for it; nil where it has no more use for it.
+    func mapRun(_ task: Int64, of number: Int64) async throws(ServiceError) -> MapRunRequest? {
+        let execution = enter(number)
+        defer { leave(execution) }
+        return try await execution.mapRun(task)
+    }
+
+    /// Starts the map run of a distributed Map, or finds it where it was started before.
+    func startMapRun(_ task: Int64, of number: Int64) async {
+        let execution = enter(number)
+        defer { leave(execution) }
+        await execution.startMapRun(task)
+    }
+
+    /// As ``tell(_:to:)``, without waiting for it. Two of these may overtake each other.
+    func deliverLater(_ inputs: [Input], to number: Int64) { deliverLater(Delivery(inputs), to: number) }
+
+    func deliverLater(_ delivery: Delivery, to number: Int64) {
+        Task { await tell(delivery, to: number) }
     }
 
     /// Tells an execution something from inside the server; returns when it is on disk, or the execution is out of reach.
     /// Tries again while storage refuses.
-    func tell(_ inputs: [Input], to number: Int64, firedTimers: [TimerRow] = []) async {
+    func tell(_ delivery: Delivery, to number: Int64) async {
         var pause = 100
         while !isClosed {
             do throws(ServiceError) {
-                try await deliver(inputs, to: number, firedTimers: firedTimers)
+                try await deliver(delivery, to: number)
                 return
             } catch
                 where error.code == .executionDoesNotExist
@@ -203,5 +212,30 @@ actor Shard {
                 pause = min(pause * 2, 5_000)
             }
         }
+    }
+}
+
+extension Shard.Seat {
+    fileprivate mutating func visit() -> LiveExecution {
+        visitors += 1
+        return execution
+    }
+}
+
+extension Shard.Table {
+    /// Lets go of an eighth of the executions that wait.
+    ///
+    /// Any of them: who was used last comes back first where it calls services, and last where it stands in an activity's
+    /// queue.
+    fileprivate mutating func evict() {
+        guard seats.count > evictionThreshold else { return }
+        evictions += 1
+        let salt = evictions &* 0xD1B5_4A32_D192_ED03
+        seats = seats.filter { number, seat in
+            let draw = (UInt64(bitPattern: number) ^ salt) &* 0x9E37_79B9_7F4A_7C15
+            return draw >> 61 != 0 || seat.visitors > 0 || seat.execution.rest.load(ordering: .relaxed) != .idle
+        }
+        // Where most are busy, the next search waits until it is worth its while.
+        evictionThreshold = max(Shard.liveLimit, seats.count + Shard.liveLimit / 8)
     }
 }

@@ -44,7 +44,7 @@ extension Engine {
         let verdicts: [Verdict]
         do throws(ServiceError) {
             verdicts = try await shard(token.key.shard).deliver(
-                [.callback(task: token.task, result)], to: token.key.number)
+                Delivery([.callback(task: token.task, result)]), to: token.key.number)
         } catch  where error.code == .executionDoesNotExist {
             throw .noTask
         }
@@ -91,21 +91,8 @@ extension Engine {
         let (row, origin) = try find(arn)
         if let stopDate = row.stopDate { return stopDate }
         try admit()
-        try await shard(origin.key.shard).deliver([.stop(error: error, cause: cause)], to: origin.key.number)
+        try await shard(origin.key.shard).deliver(Delivery([.stop(error: error, cause: cause)]), to: origin.key.number)
         let (stopped, _) = try find(arn)
         return stopped.stopDate ?? clock.now()
-    }
-}
-
-extension Shard {
-    /// Hands a task to a worker; its input, or nil where the attempt is over by now.
-    func startActivity(_ row: ActivityTaskRow, worker: String?) async throws(ServiceError) -> String? {
-        guard let attempt = try load(row.key.number)?.machine.attempt(row.task, token: nil), !attempt.isStarted else {
-            return nil
-        }
-        let verdicts = try await deliver(
-            [.activityStarted(task: row.task, worker: worker)], to: row.key.number, takenTask: row)
-        guard verdicts.first == .accepted else { return nil }
-        return String(decoding: attempt.dispatch.parameters.text, as: UTF8.self)
     }
 }

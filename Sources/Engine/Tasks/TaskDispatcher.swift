@@ -164,6 +164,6 @@ final class TaskDispatcher: Sendable {
 
     private func shardListener(_ origin: ExecutionOrigin) -> Listener {
         let shard = engine.shard(origin.key.shard)
-        return { await shard.tell([$0], to: origin.key.number) }
+        return { await shard.tell(Delivery([$0]), to: origin.key.number) }
     }
 }

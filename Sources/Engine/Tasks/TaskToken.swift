@@ -54,17 +54,29 @@ struct TaskToken: Sendable, Hashable {
 struct TaskTokenSecret: Sendable {
     static let catalogKind = "task-token-key"
     let keyID: UInt8
-    let key: [UInt8]
+    private let authenticator: MessageAuthenticator
 
-    func mac(_ body: [UInt8]) -> [UInt8] { Digest.hmacSHA256(key: key, message: body) }
+    init(keyID: UInt8, key: [UInt8]) {
+        self.keyID = keyID
+        authenticator = MessageAuthenticator(key: key)
+    }
+
+    func mac(_ body: [UInt8]) -> [UInt8] { authenticator.code(of: body) }
 }
 
 /// Base64 with `-` and `_`, without padding.
 enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    /// What each byte stands for; 64 where it is none of the alphabet.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 64, count: 256)
+        for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
+        return values
+    }()
 
     static func text(_ bytes: some Collection<UInt8>) -> String {
         var characters: [UInt8] = []
+        characters.reserveCapacity(bytes.count * 4 / 3 + 1)
         var buffer: UInt32 = 0
         var bits = 0
         for byte in bytes {
@@ -81,10 +93,12 @@ enum Base64URL {
 
     static func bytes(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count * 3 / 4)
         var buffer: UInt32 = 0
         var bits = 0
         for character in text.utf8 {
-            guard let value = alphabet.firstIndex(of: character) else { return nil }
+            let value = values[Int(character)]
+            guard value < 64 else { return nil }
             buffer = buffer << 6 | UInt32(value)
             bits += 6
             if bits >= 8 {

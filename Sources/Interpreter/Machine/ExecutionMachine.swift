@@ -58,7 +58,9 @@ public struct ExecutionMachine: Sendable {
     }
 
     /// Whether a turn would go on without an input: the last one spent its budget.
-    public var isRunnable: Bool { status == .running && queue.first != nil }
+    public var isRunnable: Bool {
+        if case .running = status { queue.first != nil } else { false }
+    }
 
     /// An attempt that is under way, as it was dispatched; what a server does again after a restart.
     public func attempt(_ task: Int64, token: String?) -> OpenAttempt? {

@@ -55,6 +55,20 @@ public final class State: Sendable {
         }
     }
 
+    /// Cheap to run, and between two waits followed by states behind it in the document only.
+    var hasBriefTurns: Bool {
+        guard queryLanguage == .jsonPath else { return false }
+        var targets = catchers.map(\.next)
+        if case .next(let next) = transition { targets.append(next) }
+        switch kind {
+        case .task, .wait: return true
+        case .parallel, .map: return false
+        case .choice(let choice): targets += choice.rules.map(\.next) + [choice.defaultTarget].compactMap { $0 }
+        case .pass, .succeed, .fail: break
+        }
+        return targets.allSatisfy { $0.rawValue > index.rawValue }
+    }
+
     public enum Transition: Sendable, Hashable {
         case next(StateIndex)
         case end

@@ -20,6 +20,9 @@ public final class StateMachineDefinition: Sendable {
     /// Whether its steps are few and cheap and wait for nothing: JSONPath, Pass, Succeed and Fail, and no state that can come
     /// twice.
     public let isBrief: Bool
+    /// Whether its steps from one wait to the next are few and cheap: JSONPath, no Parallel, no Map, and no state that can come
+    /// twice in between.
+    public let hasBriefTurns: Bool
     private let indices: [ExactName: StateIndex]
 
     public init(
@@ -34,6 +37,7 @@ public final class StateMachineDefinition: Sendable {
         self.states = states
         self.levels = levels
         isBrief = states.allSatisfy(\.isBrief)
+        hasBriefTurns = states.allSatisfy(\.hasBriefTurns)
         indices = Dictionary(
             states.enumerated().map { (ExactName($1.name), StateIndex($0)) }, uniquingKeysWith: { first, _ in first })
     }

@@ -57,7 +57,7 @@ extension Operation {
 
     /// A long poll: an answer without a token after 60 seconds without work.
     static let getActivityTask = Operation(
-        "GetActivityTask", [.required("activityArn", .arn), .optional("workerName", .name)], pace: .instant
+        "GetActivityTask", [.required("activityArn", .arn), .optional("workerName", .name)], pace: .brief
     ) { (request, engine) async throws(ServiceError) in
         let activity = try request.activity(in: "activityArn", engine.catalog)
         let task = try await engine.activityTask(

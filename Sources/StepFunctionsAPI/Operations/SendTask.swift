@@ -3,7 +3,7 @@ import JSON
 
 extension Operation {
     static let sendTaskSuccess = Operation(
-        "SendTaskSuccess", [.required("taskToken", .taskToken), .required("output", .data)], pace: .instant
+        "SendTaskSuccess", [.required("taskToken", .taskToken), .required("output", .data)], pace: .brief
     ) { (request, engine) async throws(ServiceError) in
         let output = request.text("output")
         let value: JSONValue
@@ -18,7 +18,7 @@ extension Operation {
 
     static let sendTaskFailure = Operation(
         "SendTaskFailure",
-        [.required("taskToken", .taskToken), .optional("error", .error), .optional("cause", .cause)], pace: .instant
+        [.required("taskToken", .taskToken), .optional("error", .error), .optional("cause", .cause)], pace: .brief
     ) { (request, engine) async throws(ServiceError) in
         try await engine.sendTaskFailure(
             token: request.text("taskToken"), error: request.optionalText("error"),
@@ -27,7 +27,7 @@ extension Operation {
     }
 
     static let sendTaskHeartbeat = Operation(
-        "SendTaskHeartbeat", [.required("taskToken", .taskToken)], pace: .instant
+        "SendTaskHeartbeat", [.required("taskToken", .taskToken)], pace: .brief
     ) { (request, engine) async throws(ServiceError) in
         try await engine.sendTaskHeartbeat(token: request.text("taskToken"))
         return ObjectWriter.empty

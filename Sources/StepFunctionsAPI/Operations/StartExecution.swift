@@ -10,11 +10,10 @@ extension Operation {
         ], pace: .brief
     ) { (request, engine) async throws(ServiceError) in
         let start = try request.start(engine)
-        // What waits takes turns in its shard, whose queue may hold long turns of others: never on the loop.
         let started =
-            start.resolved.revision.definition.isBrief
+            start.resolved.revision.definition.hasBriefTurns
             ? try await engine.startExecution(start)
-            : try await offLoop { () async throws(ServiceError) in try await engine.startExecution(start) }
+            : try await offOwnExecutor { () async throws(ServiceError) in try await engine.startExecution(start) }
         var body = ObjectWriter()
         body.add("executionArn", started.executionARN)
         body.add("startDate", time: started.startDate)
@@ -33,7 +32,7 @@ extension Operation {
         let done =
             start.resolved.revision.definition.isBrief
             ? try await engine.startSyncExecution(start)
-            : try await offLoop { () async throws(ServiceError) in try await engine.startSyncExecution(start) }
+            : try await offOwnExecutor { () async throws(ServiceError) in try await engine.startSyncExecution(start) }
         let execution = done.execution
         var body = ObjectWriter(reserving: 1024)
         body.add("executionArn", execution.executionARN)

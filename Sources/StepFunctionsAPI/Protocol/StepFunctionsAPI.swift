@@ -21,7 +21,7 @@ public struct StepFunctionsAPI: Sendable {
     /// Answers one call; every fault is an answer, too.
     ///
     /// An event loop may run it where ``pace(target:bodyBytes:)`` says so: what takes long after all leaves the loop by
-    /// itself (``offLoop(_:)``).
+    /// itself (`offOwnExecutor`).
     ///
     /// - Parameters:
     ///   - target: the header `X-Amz-Target`.
@@ -67,11 +67,4 @@ public struct StepFunctionsAPI: Sendable {
         }
         return object
     }
-}
-
-/// Runs what may take long where no event loop waits for it.
-func offLoop<Result>(
-    _ body: () async throws(ServiceError) -> Result
-) async throws(ServiceError) -> Result {
-    try await withTaskExecutorPreference(globalConcurrentExecutor, operation: body)
 }
