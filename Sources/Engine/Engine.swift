@@ -134,6 +134,8 @@ public final class Engine: Sendable {
         // FNV-1a, and not Swift's hash, which differs from run to run.
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325 ^ UInt64(bitPattern: owner)
         for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        // Names that differ in their last digits only must not crowd into one shard (MurmurHash3's last step).
+        hash = (hash ^ hash >> 33) &* 0xff51_afd7_ed55_8ccd
         return shard(UInt16(truncatingIfNeeded: hash >> 32))
     }
 

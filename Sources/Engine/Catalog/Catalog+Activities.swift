@@ -38,6 +38,11 @@ extension Catalog {
     /// An activity by its ARN.
     public func activity(arn: String) -> Activity? { index.withLock { $0.activities[arn]?.activity } }
 
+    /// An activity by its ARN, where it belongs to the scope.
+    public func activity(arn: String, in scope: Scope) -> Activity? {
+        index.withLock { index in index.activities[arn].flatMap { $0.scope == scope ? $0.activity : nil } }
+    }
+
     /// An activity by its id; nil once it is deleted.
     public func activity(id: Int64) -> Activity? {
         index.withLock { index in index.activityARNs[id].flatMap { index.activities[$0]?.activity } }

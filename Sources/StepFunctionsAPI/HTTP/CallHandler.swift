@@ -140,6 +140,8 @@ final class CallHandler: ChannelDuplexHandler {
         }
         buffer.moveReaderIndex(forwardBy: head.length)
         let body = buffer.readBytes(length: head.bodyLength) ?? []
+        // So that the next bytes can come into the same memory.
+        if buffer.readableBytes == 0 { buffer = ByteBuffer() }
         let answer = Answer(isKeepAlive: head.isKeepAlive, isPoll: head.target.hasSuffix(".GetActivityTask"))
         state = .answering(answer)
         let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)

@@ -28,11 +28,9 @@ extension APIRequest {
     }
 
     func activity(in member: String, _ catalog: Catalog) throws(ServiceError) -> Activity {
+        if let activity = catalog.activity(arn: text(member), in: scope) { return activity }
         let arn = try activityARN(in: member)
-        guard let activity = catalog.activity(arn: arn.text), arn.scope == scope else {
-            throw ServiceError(.activityDoesNotExist, "Activity Does Not Exist: '\(arn.text)'")
-        }
-        return activity
+        throw ServiceError(.activityDoesNotExist, "Activity Does Not Exist: '\(arn.text)'")
     }
 
     func activityARN(in member: String) throws(ServiceError) -> ResourceARN {
