@@ -21,7 +21,7 @@ extension ExecutionMachine {
         case .callbackReceived(let frame, let result):
             changeTask(frame) { $0.early = result.recorded(at: entry.number) }
         case .taskEnded(let frame, let result):
-            frames[frame]?.lastEvent = id
+            frames.change(frame) { $0.lastEvent = id }
             setWork(.none, of: frame)
             setStep(.endTask(result.recorded(at: entry.number)), of: frame)
         case .timerStarted(let frame, let due):
@@ -89,24 +89,29 @@ extension ExecutionMachine {
     private mutating func enter(_ id: FrameID, _ state: StateIndex, _ input: Payload, _ entry: Entry) {
         guard let event = entry.event else { return }
         let retriers = definition[state].retriers.count
-        frames[id]?.enter(state, input, event, entry.time, retriers: retriers)
+        frames.change(id) { $0.enter(state, input, event, entry.time, retriers: retriers) }
         setStep(.execute, of: id)
     }
 
     private mutating func leave(_ id: FrameID, _ exit: StateExit, at entry: Entry) {
         guard let event = entry.event else { return }
-        for assigned in exit.assigned { frames[id]?.variables[assigned.name] = assigned.value }
-        frames[id]?.lastEvent = event.id
         setWork(.none, of: id)
-        frames[id]?.kept = nil
+        frames.change(id) { frame in
+            for assigned in exit.assigned { frame.variables[assigned.name] = assigned.value }
+            frame.lastEvent = event.id
+            frame.kept = nil
+        }
         let output = exit.output.recorded(at: entry.number)
         setStep(exit.next.map { .enter($0, output) } ?? .finish(output), of: id)
     }
 
     private mutating func changeTask(_ id: FrameID, _ change: (inout TaskWork) -> Void) {
-        guard case .task(var task) = frames[id]?.work else { return }
-        change(&task)
-        frames[id]?.work = .task(task)
+        frames.change(id) { frame in
+            guard case .task(var task) = frame.work else { return }
+            frame.work = .none
+            change(&task)
+            frame.work = .task(task)
+        }
     }
 
     private mutating func schedule(_ id: FrameID, _ schedule: TaskSchedule, _ entry: Entry) {
@@ -119,12 +124,12 @@ extension ExecutionMachine {
             calls[frame.state] = work.call + 1
         }
         setWork(.task(work), of: id)
-        frames[id]?.lastEvent = entry.event?.id ?? 0
+        frames.change(id) { $0.lastEvent = entry.event?.id ?? 0 }
         setStep(state.resource.target == .activity ? nil : .startTask, of: id)
     }
 
     private mutating func startTask(_ id: FrameID, _ entry: Entry) {
-        frames[id]?.lastEvent = entry.event?.id ?? 0
+        frames.change(id) { $0.lastEvent = entry.event?.id ?? 0 }
         changeTask(id) { task in
             task.phase = .started
             if let seconds = task.schedule.heartbeatSeconds { task.schedule.heartbeatDue = entry.time + seconds * 1000 }

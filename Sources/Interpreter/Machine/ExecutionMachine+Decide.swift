@@ -33,7 +33,7 @@ extension TurnMaker {
     }
 
     private mutating func perform(_ id: FrameID) {
-        guard let step = machine.frames[id]?.step else { return }
+        guard let step = machine.frames.read(id, { $0.step }) ?? nil else { return }
         switch step {
         case .enter(let state, let input): enter(state, input, in: id)
         case .execute: execute(id)
@@ -51,7 +51,7 @@ extension TurnMaker {
     }
 
     private mutating func enter(_ state: StateIndex, _ input: Payload, in id: FrameID) {
-        guard let previous = machine.frames[id]?.lastEvent else { return }
+        guard let previous = machine.frames.read(id, { $0.lastEvent }) else { return }
         emit(.stateEntered(frame: id, state: state, input: input), after: previous)
         guard isRunning else { return }
         execute(id)

@@ -105,14 +105,15 @@ extension ExecutionMachine {
     /// Gives a frame its next step and a place at the end of the queue; nil lets it wait.
     mutating func setStep(_ step: Frame.Step?, of id: FrameID) {
         tickets += 1
-        frames[id]?.take(step, ticket: tickets)
+        let ticket = tickets
+        frames.change(id) { $0.take(step, ticket: ticket) }
         if step != nil { queue.append(RunQueue.Place(frame: id, ticket: tickets)) }
     }
 
     /// Drops places that have lost their meaning, so that the head, if there is one, has a step.
     mutating func trimQueue() {
         while let place = queue.first {
-            if let frame = frames[place.frame], frame.step != nil, frame.ticket == place.ticket { return }
+            if frames.read(place.frame, { $0.step != nil && $0.ticket == place.ticket }) == true { return }
             queue.removeFirst()
         }
     }
@@ -141,8 +142,8 @@ extension ExecutionMachine {
 
     /// Changes what a frame has under way, and by what it is found.
     mutating func setWork(_ work: Frame.Work, of id: FrameID) {
-        if let number = frames[id]?.work.number { waiting[number] = nil }
-        frames[id]?.work = work
+        if let number = frames.read(id, { $0.work.number }) ?? nil { waiting[number] = nil }
+        frames.change(id) { $0.work = work }
         if let number = work.number { waiting[number] = id }
     }
 

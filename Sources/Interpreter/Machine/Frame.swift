@@ -76,6 +76,9 @@ struct Frame: Sendable, Equatable {
 }
 
 extension Frame {
+    @inline(__always)
+    mutating func change(_ body: (inout Frame) -> Void) { body(&self) }
+
     mutating func take(_ step: Step?, ticket: Int) {
         self.step = step
         self.ticket = ticket

@@ -39,6 +39,25 @@ struct FrameTable: Sendable {
         }
     }
 
+    /// Reads a frame in its place; nil where there is none.
+    @inline(__always)
+    func read<Value>(_ id: FrameID, _ body: (Frame) -> Value) -> Value? {
+        let place = lowerBound(id)
+        guard place < ids.count, ids[place] == id else { return nil }
+        switch frames[place] {
+        case .some(let frame): return body(frame)
+        case nil: return nil
+        }
+    }
+
+    /// Changes a frame in its place, if it is there.
+    @inline(__always)
+    mutating func change(_ id: FrameID, _ body: (inout Frame) -> Void) {
+        let place = lowerBound(id)
+        guard place < ids.count, ids[place] == id else { return }
+        frames[place]?.change(body)
+    }
+
     mutating func removeValue(forKey id: FrameID) -> Frame? {
         let frame = self[id]
         if frame != nil { self[id] = nil }

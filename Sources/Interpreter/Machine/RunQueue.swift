@@ -16,14 +16,16 @@ struct RunQueue: Sendable, Equatable {
 
     mutating func removeFirst() {
         head += 1
-        if head > 64, head * 2 > places.count {
+        if head == places.count {
+            removeAll()
+        } else if head > 64, head * 2 > places.count {
             places.removeFirst(head)
             head = 0
         }
     }
 
     mutating func removeAll() {
-        places.removeAll()
+        places.removeAll(keepingCapacity: places.count < 64)
         head = 0
     }
 

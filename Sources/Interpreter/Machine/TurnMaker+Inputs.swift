@@ -37,7 +37,7 @@ extension TurnMaker {
 
     private mutating func start(_ task: Int64, _ worker: String?) -> Verdict {
         guard let (id, work) = attempt(task) else { return missing(task) }
-        guard work.phase == .scheduled, let previous = machine.frames[id]?.lastEvent else { return .taskOver }
+        guard work.phase == .scheduled, let previous = machine.frames.read(id, { $0.lastEvent }) else { return .taskOver }
         emit(.taskStarted(frame: id, worker: worker), after: previous)
         setHeartbeat(of: id)
         return .accepted
@@ -51,7 +51,7 @@ extension TurnMaker {
 
     private mutating func submit(_ task: Int64, _ output: Payload, _ job: JSONValue?) -> Verdict {
         guard let (id, work) = attempt(task) else { return missing(task) }
-        guard work.phase == .started, let previous = machine.frames[id]?.lastEvent else { return .taskOver }
+        guard work.phase == .started, let previous = machine.frames.read(id, { $0.lastEvent }) else { return .taskOver }
         emit(.taskSubmitted(frame: id, output: output, job: job), after: previous)
         return .accepted
     }

@@ -25,7 +25,7 @@ struct TurnMaker {
     /// A number in 0..<1.
     mutating func nextFraction() -> Double { Double(random.next() >> 11) * 0x1p-53 }
 
-    var isRunning: Bool { machine.status == .running }
+    var isRunning: Bool { if case .running = machine.status { true } else { false } }
 
     /// Records something that shows in the history after the event `previous`.
     ///
@@ -47,8 +47,12 @@ struct TurnMaker {
     }
 
     mutating func append(_ record: Record, _ event: EventLink?) {
-        var state = record.frame.flatMap { machine.frames[$0]?.state }
-        if case .stateEntered(_, let entered, _) = record { state = entered }
+        var state: StateIndex?
+        if case .stateEntered(_, let entered, _) = record {
+            state = entered
+        } else if let frame = record.frame {
+            state = machine.frames.read(frame) { $0.state }
+        }
         let entry = Entry(number: machine.nextRecord, time: now, event: event, state: state, record: record)
         machine.apply(entry)
         turn.entries.append(entry)

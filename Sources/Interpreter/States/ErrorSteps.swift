@@ -4,17 +4,21 @@ import StatesLanguage
 /// Retry, Catch, and failing upwards (ASL spec, "Errors").
 extension TurnMaker {
     func evaluator(for id: FrameID, token: String? = nil) -> Evaluator {
-        let state = (machine.frames[id]?.state).map { machine.definition[$0] }
-        var context = ContextObject(
-            identity: machine.identity, input: machine.input, stateName: state?.name ?? "",
-            enteredTime: machine.frames[id]?.enteredTime ?? 0)
+        var context = ContextObject(identity: machine.identity, input: machine.input, stateName: "", enteredTime: 0)
+        var variables: [String: JSONValue] = [:]
+        machine.frames.read(id) { frame in
+            let state = machine.state(of: frame)
+            context.stateName = state.name
+            context.enteredTime = frame.enteredTime
+            context.item = frame.item.map { ($0.index, $0.value) }
+            if case .task = state.kind { context.retryCount = frame.retries.reduce(0, +) }
+            variables = frame.variables
+        }
         context.token = token
-        context.item = machine.frames[id]?.item.map { ($0.index, $0.value) }
-        if case .task = state?.kind { context.retryCount = machine.frames[id]?.retries.reduce(0, +) }
         // Each evaluation has chance of its own, yet the same in the same place of the same execution.
         let salt = UInt64(bitPattern: machine.nextRecord) &* 0x9E37_79B9_7F4A_7C15
         return Evaluator(
-            context: context, variables: machine.frames[id]?.variables ?? [:], limits: limits, now: now,
+            context: context, variables: variables, limits: limits, now: now,
             random: SplitMix64(seed: surroundings.seed ^ salt))
     }
 

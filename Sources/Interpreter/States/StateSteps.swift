@@ -4,7 +4,7 @@ import StatesLanguage
 /// Running an entered state: one line a kind; the longer ones have files of their own.
 extension TurnMaker {
     mutating func execute(_ id: FrameID) {
-        guard let index = machine.frames[id]?.state else { return }
+        guard let index = machine.frames.read(id, { $0.state }) else { return }
         let state = machine.definition[index]
         switch state.kind {
         case .pass(let result): pass(id, state, result)
@@ -20,7 +20,7 @@ extension TurnMaker {
 
     /// Pass and Succeed: the result is the literal `Result`, or else the effective input.
     private mutating func pass(_ id: FrameID, _ state: State, _ result: JSONValue?) {
-        guard let input = machine.frames[id]?.input else { return }
+        guard let input = machine.frames.read(id, { $0.input }) else { return }
         var evaluator = evaluator(for: id)
         do throws(Fault) {
             let effective = try evaluator.effectiveInput(input, of: state)
@@ -59,7 +59,7 @@ extension TurnMaker {
         _ id: FrameID, _ input: Payload, of state: State, _ result: Payload, _ evaluator: inout Evaluator
     ) throws(Fault) {
         let exit = try evaluator.exit(of: state, input: input, result: result)
-        guard let previous = machine.frames[id]?.lastEvent else { return }
+        guard let previous = machine.frames.read(id, { $0.lastEvent }) else { return }
         emit(.stateExited(frame: id, exit), after: previous)
     }
 }

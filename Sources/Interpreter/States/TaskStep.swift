@@ -42,7 +42,7 @@ extension TurnMaker {
         _ id: FrameID, _ task: TaskState, _ parameters: Payload, _ timeout: Int64?, _ heartbeat: Int64?,
         _ credentials: JSONValue?
     ) {
-        guard let previous = machine.frames[id]?.lastEvent else { return }
+        guard let previous = machine.frames.read(id, { $0.lastEvent }) else { return }
         let number = machine.nextRecord
         let schedule = TaskSchedule(
             parameters: parameters, timeoutSeconds: timeout, heartbeatSeconds: heartbeat, credentials: credentials,
