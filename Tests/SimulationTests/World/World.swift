@@ -202,6 +202,8 @@ final class World: @unchecked Sendable {
     func noteCall(_ key: String, of executionARN: String, in engine: Engine) {
         calls[key, default: 0] += 1
         note("call \(key.split(separator: ":").last ?? "")")
+        // It left before its server stopped, whose journal can't be asked any more.
+        if engine.shards.isEmpty { return }
         guard let task = key.split(separator: "#").last.flatMap({ Int64($0) }),
             let arn = try? ExecutionARN(executionARN), let (_, origin) = try? engine.find(arn),
             let machine = try? engine.fold(origin).machine
