@@ -37,7 +37,9 @@ extension TurnMaker {
 
     private mutating func start(_ task: Int64, _ worker: String?) -> Verdict {
         guard let (id, work) = attempt(task) else { return missing(task) }
-        guard work.phase == .scheduled, let previous = machine.frames.read(id, { $0.lastEvent }) else { return .taskOver }
+        guard work.phase == .scheduled, let previous = machine.frames.read(id, { $0.lastEvent }) else {
+            return .taskOver
+        }
         emit(.taskStarted(frame: id, worker: worker), after: previous)
         setHeartbeat(of: id)
         return .accepted
