@@ -8,9 +8,9 @@ import StatesLanguage
 
 /// The runtime around the interpreter: executions by shard, their timers, tasks and answers, on one journal.
 ///
-///     request ─▶ shard ─▶ interpreter (pure) ─▶ records ─▶ commit thread ─▶ effects ─▶ tasks, timers, answers
-///                  ▲                                                                        │
-///                  └──────── inputs: task answered, timer fired, callback ◀─────────────────┘
+///     request ─▶ execution ─▶ interpreter (pure) ─▶ records ─▶ commit thread ─▶ effects ─▶ tasks, timers, answers
+///                  ▲                                                                            │
+///                  └────────── inputs: task answered, timer fired, callback ◀───────────────────┘
 public final class Engine: Sendable {
     public let catalog: Catalog
     public let configuration: EngineConfiguration

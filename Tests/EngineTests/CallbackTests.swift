@@ -30,6 +30,20 @@ struct CallbackTests {
         await lab.close()
     }
 
+    /// A token of this server is no invalid one because the server ends: the worker keeps its answer and tries again.
+    @Test func aServerThatEndsLetsTheWorkerTryAgain() async throws {
+        let lab = try await Lab()
+        let (arn, token) = try await waiting(lab)
+        let engine = lab.engine
+        await engine.shutdown()
+        #expect(
+            await Lab.exception { try await engine.sendTaskSuccess(token: token, output: "1") } == .internalFailure)
+        try await lab.reopen()
+        try await lab.engine.sendTaskSuccess(token: token, output: "1")
+        #expect(try await lab.end(arn).output == "1")
+        await lab.close()
+    }
+
     @Test(arguments: [("E", "C"), (nil, nil), ("E", nil)] as [(String?, String?)])
     func failure(error: String?, cause: String?) async throws {
         let lab = try await Lab()

@@ -24,8 +24,8 @@ extension Engine {
             status: .running,
             startDate: clock.now(), stopDate: nil, body: [])
         let origin = ExecutionOrigin(row: row, body: body, revision: resolved.revision)
-        let run = MemoryExecution(origin: origin, engine: self)
-        let (end, stopDate) = await run.run(input, deadline: row.startDate + configuration.expressMilliseconds)
+        let (end, stopDate) = await MemoryExecution.run(
+            origin, on: self, input, deadline: row.startDate + configuration.expressMilliseconds)
         var description = ExecutionDescription(
             executionARN: origin.executionARN, stateMachineARN: resolved.arn, name: name, status: end.status,
             startDate: row.startDate, stopDate: stopDate, revision: resolved.revision)
@@ -59,11 +59,17 @@ final class MemoryExecution: Sendable {
         (inputs, send) = AsyncStream.makeStream()
     }
 
-    func run(_ input: Payload, deadline: Int64) async -> (end: ExecutionEnd, stopDate: Int64) {
+    /// Runs an execution from its start to its end; one that needs nothing from outside is over at once.
+    static func run(
+        _ origin: ExecutionOrigin, on engine: Engine, _ input: Payload, deadline: Int64
+    ) async -> (end: ExecutionEnd, stopDate: Int64) {
         var machine = origin.newMachine()
         let turn = machine.decide([.start(input)], in: engine.surroundings(of: origin.key))
         engine.log(turn.entries, of: origin, redriveCount: 0)
-        return await goOn(machine, turn, deadline: deadline)
+        if case .ended(let end) = machine.status, turn.effects.allSatisfy(\.staysInside) {
+            return (end, machine.lastTime)
+        }
+        return await MemoryExecution(origin: origin, engine: engine).goOn(machine, turn, deadline: deadline)
     }
 
     /// Stops it as soon as may be; it then ends as aborted.
@@ -125,6 +131,16 @@ final class MemoryExecution: Sendable {
             send.yield(.timerFired(id: timer.id))
         }
         timers.withLock { $0[timer.id] = task }
+    }
+}
+
+extension Effect {
+    /// Whether it has no use once the execution has ended.
+    fileprivate var staysInside: Bool {
+        switch self {
+        case .setTimer, .clearTimer, .ended: true
+        case .dispatch, .withdraw, .offer, .startMapRun, .endMapRun: false
+        }
     }
 }
 
