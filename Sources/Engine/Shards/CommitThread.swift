@@ -3,16 +3,29 @@ import Foundation
 import Journal
 
 /// One shard's part of a commit, and whom to tell.
-struct CommitUnit: Sendable {
-    var shard: UInt16
-    var epoch: Int64
+final class CommitUnit: Sendable {
+    let shard: UInt16
+    let epoch: Int64
     /// Of the shard's state in memory. After a failed commit all units of that generation fail, as they rest on it.
-    var generation: Int
-    var turn: JournalTurn?
+    let generation: Int
+    let turn: JournalTurn?
     /// Of the same shard, in the same commit.
-    var more: [JournalTurn] = []
-    var catalog: [CatalogChange] = []
-    var completion: @Sendable (Result<Void, JournalError>) -> Void
+    let more: [JournalTurn]
+    let catalog: [CatalogChange]
+    let completion: @Sendable (Result<Void, JournalError>) -> Void
+
+    init(
+        shard: UInt16, epoch: Int64, generation: Int, turn: JournalTurn?, more: [JournalTurn] = [],
+        catalog: [CatalogChange] = [], completion: @escaping @Sendable (Result<Void, JournalError>) -> Void
+    ) {
+        self.shard = shard
+        self.epoch = epoch
+        self.generation = generation
+        self.turn = turn
+        self.more = more
+        self.catalog = catalog
+        self.completion = completion
+    }
 
     /// Whether it starts an execution and does nothing else.
     var isBareStart: Bool { turn?.start != nil && more.isEmpty }

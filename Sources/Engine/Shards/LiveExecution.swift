@@ -105,7 +105,7 @@ actor LiveExecution {
         let slot = engine.poison?.begin(key)
         let turn = execution.machine.decide(delivery.inputs, in: engine.surroundings(of: execution.origin))
         engine.poison?.end(key, slot)
-        try await commit(turn, of: execution, delivery)
+        try await commit(turn, of: consume execution, delivery)
         return turn.verdicts
     }
 
@@ -131,7 +131,7 @@ actor LiveExecution {
         let written = shard.journalTurn(turn, of: &execution, delivery, isStart: isStart)
         let origin = execution.origin
         let redriveCount = execution.machine.identity.redriveCount
-        folded = execution
+        folded = consume execution
         noteRest()
         let generation = generation
         let result = await engine.committer.commit(

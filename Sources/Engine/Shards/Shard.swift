@@ -165,11 +165,10 @@ final class Shard: Sendable {
     private nonisolated(nonsending) func leavesOwnExecutor(
         for execution: LiveExecution
     ) async throws(ServiceError) -> Bool {
-        guard isOnOwnExecutor() else { return false }
-        return switch execution.pace.load(ordering: .relaxed) {
+        switch execution.pace.load(ordering: .relaxed) {
         case .brief: false
-        case .long: true
-        case .unknown: try await !execution.isBrief()
+        case .long: isOnOwnExecutor()
+        case .unknown: isOnOwnExecutor() ? try await !execution.isBrief() : false
         }
     }
 

@@ -42,4 +42,8 @@ extension Operation {
             updateStateMachineAlias,
             validateStateMachineDefinition,
         ].map { ($0.name, $0) })
+
+    /// By the header that names them, `X-Amz-Target`.
+    static let byTarget = Dictionary(
+        uniqueKeysWithValues: all.map { ("\(StepFunctionsAPI.targetPrefix).\($0)", $1) })
 }

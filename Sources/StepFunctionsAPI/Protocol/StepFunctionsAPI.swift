@@ -47,8 +47,7 @@ public struct StepFunctionsAPI: Sendable {
     }
 
     private static func operation(target: String) throws(ServiceError) -> Operation {
-        let name = target.hasPrefix(targetPrefix + ".") ? target.dropFirst(targetPrefix.utf8.count + 1) : ""
-        guard let operation = Operation.all[String(name)] else {
+        guard let operation = Operation.byTarget[target] else {
             throw ServiceError(.unknownOperation, "The operation '\(target)' is not known.")
         }
         return operation

@@ -21,12 +21,12 @@ final class SimulatedCommits: Committer, @unchecked Sendable {
 
     func submit(_ unit: CommitUnit) {
         guard !isClosed else { return unit.refuse() }
-        var unit = unit
-        if answersEarly {
-            unit.completion(.success(()))
-            unit.completion = { _ in }
-        }
-        waiting.append(unit)
+        guard answersEarly else { return waiting.append(unit) }
+        unit.completion(.success(()))
+        waiting.append(
+            CommitUnit(
+                shard: unit.shard, epoch: unit.epoch, generation: unit.generation, turn: unit.turn, more: unit.more,
+                catalog: unit.catalog, completion: { _ in }))
     }
 
     /// Commits the first units of those that wait.
