@@ -30,18 +30,24 @@ final class Ledger {
     func compare(with journal: any Journal) throws -> [String] {
         var faults: [String] = []
         var found: [JournalCommit] = []
+        var partial: [[TurnName]] = []
         var names: Set<TurnName> = []
         // The newest first: a turn that was tried again is there once, and then the commit that tried it before is not,
         // though others of its turns may be, by an older one.
         for commit in unsettled.reversed() {
             let turns = commit.turns.filter { $0.chunk != nil || $0.start != nil }
             guard !turns.contains(where: { names.contains(TurnName($0)) }) else { continue }
-            let there = try turns.map { try stored($0, in: journal) }
-            guard there.contains(true) else { continue }
-            if there.contains(false) { faults.append("a commit is there in part") }
+            let there = try turns.filter { try stored($0, in: journal) }
+            if there.isEmpty { continue }
+            if there.count < turns.count {
+                partial.append(there.map(TurnName.init))
+                continue
+            }
             found.append(commit)
             names.formUnion(turns.map(TurnName.init))
         }
+        // Of a commit that isn't there, those turns may be that an older one had tried already, if that one is.
+        if !partial.allSatisfy(names.isSuperset) { faults.append("a commit is there in part") }
         unsettled = []
         for commit in found.reversed() { acknowledge(commit) }
         for (key, copy) in executions.sorted(by: { $0.key < $1.key }) {
