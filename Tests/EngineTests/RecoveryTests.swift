@@ -270,4 +270,18 @@ struct EvictionTests {
         }
         await lab.close()
     }
+
+    /// Few are kept where each is large.
+    @Test func largeOnesLeaveSooner() async throws {
+        let lab = try await Lab()
+        let machine = try await lab.create("m", Lab.task(Lab.callback))
+        let input = #"{"text": "\#(String(repeating: "x", count: 200_000))"}"#
+        for number in 0..<200 {
+            _ = try await lab.start(machine, name: "n\(number)", input: input)
+            try await lab.tasks.answer("S", .success([:]))
+        }
+        // Four times 200,000 bytes each: some twenty to a shard, a few more until the next search.
+        for shard in lab.engine.shards { #expect((1...40).contains(shard.liveCount)) }
+        await lab.close()
+    }
 }

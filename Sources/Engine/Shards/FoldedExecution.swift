@@ -18,6 +18,9 @@ struct SnapshotMark: Sendable {
     /// Of the chunks since.
     var chunkBytes = 0
 
+    /// The most that the state takes: it is in the snapshot and the records since.
+    var weight: Int { bytes + chunkBytes }
+
     /// A snapshot is due after so many records, and not before these are as large as the snapshot before: so all
     /// snapshots of an execution together stay as large as its records, however much state it has.
     func isDue(at record: Int64, interval: Int64) -> Bool { record - self.record >= interval && chunkBytes >= bytes }

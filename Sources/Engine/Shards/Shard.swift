@@ -10,6 +10,8 @@ import Synchronization
 final class Shard: Sendable {
     /// Executions kept in memory while they wait.
     static let liveLimit = 1_024
+    /// What they may weigh together, in bytes (``LiveExecution/weight``).
+    static let weightLimit = 16 << 20
 
     let number: UInt16
     let epoch: Int64
@@ -23,7 +25,9 @@ final class Shard: Sendable {
     struct Table: Sendable {
         fileprivate var seats: [Int64: Seat] = [:]
         fileprivate var evictions: UInt64 = 0
+        fileprivate var weight = 0
         fileprivate var evictionThreshold = Shard.liveLimit
+        fileprivate var weightThreshold = Shard.weightLimit
         var timers = TimerWatch()
         var beats: [Beat.Name: Beat] = [:]
         /// When this server took over, in milliseconds since 1970.
@@ -36,6 +40,8 @@ final class Shard: Sendable {
         let execution: LiveExecution
         /// Who is at it; while anybody is, it stays.
         var visitors = 0
+        /// As its last visitor left it.
+        var weight = 0
     }
 
     init(lease: ShardLease, nextNumber: Int64, engine: Engine) {
@@ -73,9 +79,13 @@ final class Shard: Sendable {
         let number = execution.key.number
         table.withLock { table in
             guard let place = table.seats.index(forKey: number) else { return }
+            let weight = execution.weight.load(ordering: .relaxed)
+            table.weight += weight - table.seats.values[place].weight
+            table.seats.values[place].weight = weight
             table.seats.values[place].visitors -= 1
             if table.seats.values[place].visitors == 0, execution.rest.load(ordering: .relaxed) == .over {
                 table.seats.remove(at: place)
+                table.weight -= weight
             }
             table.evict()
         }
@@ -88,7 +98,7 @@ final class Shard: Sendable {
         table.withLock { table in
             guard failed == generation else { return }
             currentGeneration.store(failed + 1, ordering: .releasing)
-            table.seats = table.seats.filter { $0.value.visitors > 0 }
+            table.keep { $0.value.visitors > 0 }
             for (name, beat) in table.beats { table.beats[name]?.stored = beat.safe }
         }
     }
@@ -227,14 +237,20 @@ extension Shard.Table {
     /// Any of them: who was used last comes back first where it calls services, and last where it stands in an activity's
     /// queue.
     fileprivate mutating func evict() {
-        guard seats.count > evictionThreshold else { return }
+        guard seats.count > evictionThreshold || weight > weightThreshold else { return }
         evictions += 1
         let salt = evictions &* 0xD1B5_4A32_D192_ED03
-        seats = seats.filter { number, seat in
+        keep { number, seat in
             let draw = (UInt64(bitPattern: number) ^ salt) &* 0x9E37_79B9_7F4A_7C15
             return draw >> 61 != 0 || seat.visitors > 0 || seat.execution.rest.load(ordering: .relaxed) != .idle
         }
         // Where most are busy, the next search waits until it is worth its while.
         evictionThreshold = max(Shard.liveLimit, seats.count + Shard.liveLimit / 8)
+        weightThreshold = max(Shard.weightLimit, weight + Shard.weightLimit / 8)
+    }
+
+    fileprivate mutating func keep(_ stays: (Dictionary<Int64, Shard.Seat>.Element) -> Bool) {
+        seats = seats.filter(stays)
+        weight = seats.values.reduce(0) { $0 + $1.weight }
     }
 }
