@@ -38,14 +38,10 @@ actor LiveExecution {
         init(of origin: ExecutionOrigin) { self = origin.revision.definition.hasBriefTurns ? .brief : .long }
     }
 
-    /// - Parameter folded: of one that starts.
-    init(_ key: ExecutionKey, of shard: Shard, folded: FoldedExecution? = nil) {
+    init(_ key: ExecutionKey, of shard: Shard) {
         self.key = key
         self.shard = shard
-        self.folded = folded
         generation = shard.generation
-        origin = folded?.origin
-        if let origin { pace.store(Pace(of: origin), ordering: .relaxed) }
     }
 
     private nonisolated var engine: Engine { shard.engine }
@@ -124,8 +120,8 @@ actor LiveExecution {
     }
 
     /// Writes the first turn of an execution; nobody else knows it before that is on disk.
-    func start(_ turn: Turn) async throws(ServiceError) {
-        guard let execution = folded.take() else { return }
+    func start(_ turn: Turn, of execution: consuming FoldedExecution) async throws(ServiceError) {
+        learn(execution.origin)
         try await commit(turn, of: execution, Delivery([]), isStart: true)
     }
 

@@ -121,22 +121,15 @@ final class Shard: Sendable {
         var execution = FoldedExecution(machine: origin.newMachine(), origin: origin)
         let turn = execution.machine.decide([.start(input)], in: engine.surroundings(of: origin))
         guard turn.effects.count == 1, case .ended(let end) = turn.effects[0] else {
-            let live = seat(LiveExecution(origin.key, of: self, folded: execution))
+            let live = enter(origin.key.number)
             defer { leave(live) }
-            return try await live.start(turn)
+            return try await live.start(turn, of: execution)
         }
         let written = journalTurn(turn, of: &execution, Delivery([]), isStart: true)
         let result = await engine.committer.commit(written, shard: number, epoch: epoch, generation: .max)
         if case .failure(let error) = result { throw engine.storageError(error) }
         engine.log(turn.entries, of: origin, redriveCount: 0)
         engine.ended(origin, end)
-    }
-
-    private func seat(_ execution: LiveExecution) -> LiveExecution {
-        table.withLock { table in
-            table.seats[execution.key.number] = Seat(execution: execution, visitors: 1)
-        }
-        return execution
     }
 
     /// Tells an execution what happened; returns when it is on disk. `executionDoesNotExist` where there is none.

@@ -7,6 +7,9 @@ struct RunQueue: Sendable, Equatable {
         var ticket: Int
     }
 
+    /// Places that have had their turn are kept up to this number, as is the room for so many.
+    private static let spareLimit = 64
+
     private var places: [Place] = []
     private var head = 0
 
@@ -18,14 +21,14 @@ struct RunQueue: Sendable, Equatable {
         head += 1
         if head == places.count {
             removeAll()
-        } else if head > 64, head * 2 > places.count {
+        } else if head > Self.spareLimit, head * 2 > places.count {
             places.removeFirst(head)
             head = 0
         }
     }
 
     mutating func removeAll() {
-        places.removeAll(keepingCapacity: places.count < 64)
+        places.removeAll(keepingCapacity: places.count <= Self.spareLimit)
         head = 0
     }
 
